@@ -1,0 +1,93 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace idm {
+
+/// Where to listen. A port of 0 takes any free one.
+struct Listen {
+  std::string address;
+  std::uint16_t port = 0;
+};
+
+/// Where the repository is.
+struct DatabaseConfig {
+  enum class Kind { Sqlite, MySql };
+  Kind kind = Kind::Sqlite;
+  std::string path;  ///< SQLite: the file; ":memory:" is not offered, tests use files in tmpfs
+  std::string host, user, password, name, socket;
+  std::uint16_t port = 3306;
+  std::string tls_ca;  ///< MySQL: verify the server by this CA file
+  std::size_t connections = 16;
+  std::chrono::milliseconds timeout{5000};  ///< connect, read, write, busy and lock waits
+};
+
+/// HTTP limits and time-outs; beyond them the caller gets the status named here.
+struct HttpConfig {
+  std::optional<Listen> plain, tls;
+  std::string certificate_file, key_file;  ///< empty: a development certificate is made in data_dir
+  std::string public_url;                  ///< empty: as the caller reached us
+  std::size_t io_threads = 1;
+  std::size_t read_workers = 3;
+  std::size_t write_workers = 32;
+  std::size_t queue_limit = 512;            ///< waiting requests a pool; then 503
+  std::size_t max_connections = 4096;       ///< then new ones are closed at once
+  std::size_t max_body_bytes = 4u << 20;    ///< 413; also what a gzip body may inflate to
+  std::size_t max_header_bytes = 16u << 10; ///< 431
+  std::size_t max_target_bytes = 8u << 10;  ///< 414
+  std::chrono::seconds header_timeout{10};  ///< for a whole request head once its first byte came; 408
+  std::chrono::seconds body_timeout{30};    ///< for a whole body; 408
+  std::chrono::seconds idle_timeout{60};    ///< between requests; the connection closes
+  std::chrono::seconds write_timeout{30};
+  std::chrono::seconds tls_timeout{10};
+};
+
+/// What the XML guard allows.
+struct XmlLimits {
+  std::size_t depth = 64;
+  std::size_t elements = 50000;
+  std::size_t attributes = 64;        ///< on one element
+  std::size_t name_bytes = 256;
+  std::size_t text_bytes = 1u << 20;  ///< of one element
+};
+
+struct SoapConfig {
+  XmlLimits xml;
+  bool reject_unknown_elements = true;          ///< soap.unknown_elements = reject|ignore
+  std::vector<std::string> anonymous_networks;  ///< CIDR; loopback listeners always may
+};
+
+struct LogConfig {
+  std::string level = "info";
+  std::string format = "text";  ///< text | json
+};
+
+struct PasswordConfig {
+  std::size_t memory_kib = 19456;
+  std::size_t passes = 2;
+  std::size_t hash_threads = 2;
+};
+
+/// Everything in force. Built by load_config (config.cpp).
+struct Config {
+  std::string data_dir = "data";
+  std::string sql_dir;  ///< the migrations; empty: found beside the program or in the source tree
+  std::string wsdl_dir;
+  DatabaseConfig database;
+  HttpConfig http;
+  SoapConfig soap;
+  LogConfig log;
+  PasswordConfig password;
+  std::string time_zone = "UTC";  ///< server.time_zone: of dates without zone, and of "today"
+  std::string default_domain = "USR_SEC_DOMAIN";
+  std::string default_managed_system = "0";
+  int search_limit = 100;
+  bool sample_data = false;
+};
+
+}  // namespace idm

@@ -1,0 +1,65 @@
+#include "core/worker_pool.h"
+
+#include <pthread.h>
+#include <sys/resource.h>
+
+#include <string>
+#include <utility>
+
+namespace idm {
+
+WorkerPool::WorkerPool(const char* name, std::size_t threads, std::size_t queue_limit, int niceness)
+    : queue_limit_(queue_limit) {
+  threads_.reserve(threads);
+  for (std::size_t i = 0; i < threads; ++i) {
+    threads_.emplace_back([this, niceness] {
+      // On Linux the nice value belongs to the thread; 0 names the calling one.
+      if (niceness != 0) setpriority(PRIO_PROCESS, 0, niceness);
+      run();
+    });
+    pthread_setname_np(threads_.back().native_handle(), std::string(name).substr(0, 15).c_str());
+  }
+}
+
+WorkerPool::~WorkerPool() { finish(); }
+
+bool WorkerPool::try_post(std::function<void()> task) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_ || queue_.size() >= queue_limit_) return false;
+    queue_.push_back(std::move(task));
+  }
+  changed_.notify_one();
+  return true;
+}
+
+void WorkerPool::finish() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  for (std::thread& thread : threads_)
+    if (thread.joinable()) thread.join();
+}
+
+std::size_t WorkerPool::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return queue_.size();
+}
+
+void WorkerPool::run() {
+  for (;;) {
+    std::function<void()> task;
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+      if (queue_.empty()) return;
+      task = std::move(queue_.front());
+      queue_.pop_front();
+    }
+    task();
+  }
+}
+
+}  // namespace idm
