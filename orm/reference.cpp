@@ -1,5 +1,6 @@
 #include "orm/reference.h"
 
+#include "core/error.h"
 #include "orm/group-odb.hxx"
 #include "orm/managed_system-odb.hxx"
 #include "orm/metadata-odb.hxx"
@@ -96,16 +97,33 @@ const std::vector<PolicyAttribute>& Reference::policy_attributes(const std::stri
 }
 
 std::shared_ptr<const Reference> ReferenceCache::get() {
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   const auto now = std::chrono::steady_clock::now();
-  if (current_ && now - looked_ < look_every) return current_;
-  store_.read([&](Db& db) {
-    const std::int64_t newest = generation(db);
-    if (current_ && newest == generation_) return;
-    current_ = std::make_shared<const Reference>(Reference::load(db));
-    generation_ = newest;
-  });
+  if (current_ && (refreshing_ || now - looked_ < look_every)) return current_;
+  // One looks, the others go on with what there is. Should the database be away, so does that one.
+  const auto old = current_;
+  const std::int64_t old_generation = generation_;
+  refreshing_ = true;
   looked_ = now;
+  lock.unlock();
+  std::shared_ptr<const Reference> fresh = old;
+  std::int64_t newest = old_generation;
+  try {
+    store_.read([&](Db& db) {
+      newest = generation(db);
+      if (!old || newest != old_generation)
+        fresh = std::make_shared<const Reference>(Reference::load(db));
+    });
+  } catch (const Error&) {
+    lock.lock();
+    refreshing_ = false;
+    if (!old) throw;
+    return old;
+  }
+  lock.lock();
+  refreshing_ = false;
+  current_ = fresh;
+  generation_ = newest;
   return current_;
 }
 

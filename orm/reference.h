@@ -69,6 +69,7 @@ class ReferenceCache {
   std::mutex mutex_;
   std::shared_ptr<const Reference> current_;
   std::int64_t generation_ = -1;
+  bool refreshing_ = false;
   std::chrono::steady_clock::time_point looked_{};
 };
 
