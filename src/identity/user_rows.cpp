@@ -17,9 +17,11 @@
 namespace idm::user_rows {
 namespace {
 
-/// Rows whose USER_ID (or PARENT_ID) is this user's, in the order in which they were made: ids grow with time.
+/// Rows whose USER_ID (or PARENT_ID) is this user's, in the order in which they were made: ids grow
+/// with time.
 template <class Row, class Column>
-std::vector<Row> of_user(Db& db, const char* name, const std::string& user_id, const Column& column) {
+std::vector<Row> of_user(Db& db, const char* name, const std::string& user_id,
+                         const Column& column) {
   using Query = odb::query<Row>;
   return rows_by<Row>(db, name, user_id, [&](const std::string& parameter) {
     return column == Query::_ref(parameter);
@@ -35,10 +37,6 @@ std::vector<Row> contacts_of_user(Db& db, const char* name, const std::string& u
            "ORDER BY" + Query::id;
   });
 }
-
-struct LoginKey {
-  std::string domain, folded_name, managed_system;
-};
 
 }  // namespace
 
@@ -63,10 +61,6 @@ std::vector<UserNote> notes(Db& db, const std::string& user_id) {
   return of_user<UserNote>(db, "notes_of_user", user_id, odb::query<UserNote>::user_id);
 }
 
-std::vector<Login> logins(Db& db, const std::string& user_id) {
-  return of_user<Login>(db, "logins_of_user", user_id, odb::query<Login>::user_id);
-}
-
 std::vector<LoginAttribute> login_attributes(Db& db, const std::string& user_id) {
   return of_user<LoginAttribute>(db, "login_attributes_of_user", user_id,
                                  odb::query<LoginAttribute>::user_id);
@@ -81,7 +75,8 @@ std::vector<UserGroup> groups(Db& db, const std::string& user_id) {
 }
 
 std::vector<Affiliation> affiliations(Db& db, const std::string& user_id) {
-  return of_user<Affiliation>(db, "affiliations_of_user", user_id, odb::query<Affiliation>::user_id);
+  return of_user<Affiliation>(db, "affiliations_of_user", user_id,
+                              odb::query<Affiliation>::user_id);
 }
 
 std::vector<Supervision> supervisors(Db& db, const std::string& user_id) {
@@ -102,17 +97,6 @@ std::vector<User> locked(Db& db, const std::string& user_id) {
   });
 }
 
-std::vector<Login> login(Db& db, const std::string& domain, const std::string& folded_name,
-                         const std::string& managed_system) {
-  using Query = odb::query<Login>;
-  return rows_by<Login>(db, "login_by_name", LoginKey{domain, folded_name, managed_system},
-                        [](const LoginKey& key) {
-                          return Query::id.domain_id == Query::_ref(key.domain) &&
-                                 Query::login_folded == Query::_ref(key.folded_name) &&
-                                 Query::id.managed_system_id == Query::_ref(key.managed_system);
-                        });
-}
-
 std::vector<std::string> names_starting_with(Db& db, const std::string& domain,
                                              const std::string& managed_system,
                                              const std::string& folded_base) {
@@ -120,10 +104,9 @@ std::vector<std::string> names_starting_with(Db& db, const std::string& domain,
   // U+10FFFF follows every name: the range is the prefix, whatever wildcards it holds.
   const std::string end = folded_base + "\xF4\x8F\xBF\xBF";
   std::vector<std::string> names;
-  for (const Login& found :
-       rows_where<Login>(db, Query::id.domain_id == domain && Query::login_folded >= folded_base &&
-                                 Query::login_folded <= end &&
-                                 Query::id.managed_system_id == managed_system))
+  for (const Login& found : rows_where<Login>(
+           db, Query::id.domain_id == domain && Query::login_folded >= folded_base &&
+                   Query::login_folded <= end && Query::id.managed_system_id == managed_system))
     names.push_back(found.login_folded);
   return names;
 }
