@@ -50,6 +50,15 @@ double cpu_seconds() {
          static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6;
 }
 
+bool refused_within(std::chrono::milliseconds time, std::uint16_t port) {
+  try {
+    for (const auto until = Clock::now() + time; Clock::now() < until;) Client{port};
+    return false;
+  } catch (const std::runtime_error&) {
+    return true;
+  }
+}
+
 /// No new file descriptors while it lives.
 class NoMoreFiles {
  public:
@@ -257,7 +266,7 @@ BOOST_FIXTURE_TEST_CASE(stop_lets_requests_in_progress_answer, Held) {
 
   auto stopped = std::async(std::launch::async, [&] { server->stop(10s); });
   BOOST_TEST(idle.closed_within(1s));
-  BOOST_CHECK_THROW(Client(server->plain_port()), std::runtime_error);
+  BOOST_TEST(refused_within(1s, server->plain_port()));
   BOOST_TEST((stopped.wait_for(0ms) == std::future_status::timeout));
   respond({200, "", "done", {}});
   const Answer answer = working.receive();
