@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "core/config.h"
 #include "orm/store.h"
 
@@ -16,6 +18,9 @@ struct Services {
   Store& store;
   ReferenceCache& reference;
   PasswordHasher& hasher;
+  /// From a file of the data folder, never in the database: keys the fingerprints of requests, which hold
+  /// passwords.
+  std::string secret_key = {};
 };
 
 }  // namespace idm

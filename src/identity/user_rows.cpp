@@ -36,10 +36,6 @@ std::vector<Row> contacts_of_user(Db& db, const char* name, const std::string& u
   });
 }
 
-struct LoginKey {
-  std::string domain, folded_name, managed_system;
-};
-
 }  // namespace
 
 std::vector<UserAttribute> attributes(Db& db, const std::string& user_id) {
@@ -61,10 +57,6 @@ std::vector<Address> addresses(Db& db, const std::string& user_id) {
 
 std::vector<UserNote> notes(Db& db, const std::string& user_id) {
   return of_user<UserNote>(db, "notes_of_user", user_id, odb::query<UserNote>::user_id);
-}
-
-std::vector<Login> logins(Db& db, const std::string& user_id) {
-  return of_user<Login>(db, "logins_of_user", user_id, odb::query<Login>::user_id);
 }
 
 std::vector<LoginAttribute> login_attributes(Db& db, const std::string& user_id) {
@@ -100,17 +92,6 @@ std::vector<User> locked(Db& db, const std::string& user_id) {
     const Query condition(Query::id == Query::_ref(id));
     return can_lock ? Query(condition + "FOR UPDATE") : condition;
   });
-}
-
-std::vector<Login> login(Db& db, const std::string& domain, const std::string& folded_name,
-                         const std::string& managed_system) {
-  using Query = odb::query<Login>;
-  return rows_by<Login>(db, "login_by_name", LoginKey{domain, folded_name, managed_system},
-                        [](const LoginKey& key) {
-                          return Query::id.domain_id == Query::_ref(key.domain) &&
-                                 Query::login_folded == Query::_ref(key.folded_name) &&
-                                 Query::id.managed_system_id == Query::_ref(key.managed_system);
-                        });
 }
 
 std::vector<std::string> names_starting_with(Db& db, const std::string& domain,

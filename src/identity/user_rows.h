@@ -14,7 +14,6 @@ std::vector<EmailAddress> emails(Db& db, const std::string& user_id);
 std::vector<Phone> phones(Db& db, const std::string& user_id);
 std::vector<Address> addresses(Db& db, const std::string& user_id);
 std::vector<UserNote> notes(Db& db, const std::string& user_id);
-std::vector<Login> logins(Db& db, const std::string& user_id);
 /// Of all principals of the user.
 std::vector<LoginAttribute> login_attributes(Db& db, const std::string& user_id);
 std::vector<UserRole> roles(Db& db, const std::string& user_id);
@@ -28,9 +27,6 @@ std::vector<ResourceUser> resources(Db& db, const std::string& user_id);
 /// alone anyway), so that two writers of one user are serialised.
 std::vector<User> locked(Db& db, const std::string& user_id);
 
-/// The login with that folded name.
-std::vector<Login> login(Db& db, const std::string& domain, const std::string& folded_name,
-                         const std::string& managed_system);
 /// Folded names in that domain and system that start with `folded_base`.
 std::vector<std::string> names_starting_with(Db& db, const std::string& domain,
                                              const std::string& managed_system,

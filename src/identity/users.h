@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "core/error.h"
 #include "identity/user_request.h"
 #include "orm/store.h"
 #include "services.h"
@@ -22,8 +23,10 @@ std::optional<UserGraph> find(Db& db, const std::string& user_id, Extent extent)
 /// Throws Error(UserNotFound) naming the id.
 UserGraph get(Db& db, const std::string& user_id, Extent extent);
 
-/// The principal of that exact system and domain, whatever the case of its name.
-std::optional<Login> find_login(Db& db, const LoginId& id);
+/// Loads what `extent` names beside the row of USERS that `graph` has.
+void load_rest(Db& db, UserGraph& graph, Extent extent);
+/// What to throw for that id.
+Error no_such_user(const std::string& user_id);
 
 /// Direct roles, those of groups, and their parents, each once.
 std::vector<UserRole> effective_roles(const Reference& reference, const UserGraph& user);
@@ -37,7 +40,7 @@ UserGraph get_with_dependents(Services& services, const std::string& user_id, bo
 
 /// What getUserByPrincipal answers.
 struct PrincipalView {
-  UserGraph user;
+  UserGraph user;  ///< principals, roles and groups always; the rest as asked for
   Login login;
   std::vector<UserRole> effective_roles;
   int days_to_password_expiry = -1;  ///< -1: none
