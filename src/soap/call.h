@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "core/error.h"
@@ -15,6 +16,9 @@ struct Call {
   const Guarded& guarded;
   const std::string& request_id;
   const std::string& peer;
+
+  std::size_t read = 0;  ///< how much of guarded.envelope gSOAP has read
+  std::string written;   ///< what gSOAP has written
 
   Fault fault;          ///< filled when the operation ends in a fault
   std::string outcome;  ///< for the log: "success", or the errorCode that was answered
