@@ -1,5 +1,8 @@
 #include "core/time_zone.h"
 
+#include <map>
+#include <mutex>
+
 #include <unicode/basictz.h>
 #include <unicode/strenum.h>
 #include <unicode/unistr.h>
@@ -86,6 +89,14 @@ Instant TimeZone::start_of_day(Instant at) const {
   InstantFields day = fields_of(at + offset_at(at));
   day.hour = day.minute = day.second = day.millisecond = 0;
   return from_local(day);
+}
+
+const TimeZone& time_zone(const std::string& name) {
+  static std::mutex mutex;
+  static std::map<std::string, TimeZone> zones;
+  const std::lock_guard lock(mutex);
+  const auto known = zones.find(name);
+  return known != zones.end() ? known->second : zones.emplace(name, TimeZone(name)).first->second;
 }
 
 }  // namespace idm

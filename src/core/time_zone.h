@@ -36,4 +36,7 @@ class TimeZone {
   bool utc_ = false;
 };
 
+/// The zone of that name, made once and kept. Throws as the constructor.
+const TimeZone& time_zone(const std::string& name);
+
 }  // namespace idm

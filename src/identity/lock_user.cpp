@@ -3,7 +3,7 @@
 #include "identity/again_when_stale.h"
 #include "identity/audit.h"
 #include "identity/logins.h"
-#include "orm/user.h"
+#include "identity/user_rows.h"
 
 namespace idm {
 namespace {
@@ -41,15 +41,15 @@ void set_lock(User& user, Login& login, LockOperation operation) {
 }
 
 void lock(Db& db, const Config& config, const std::string& user_id, LockOperation operation) {
-  std::optional<User> user = db.find<User>(user_id);
-  if (!user) throw Error(ErrorCode::ObjectNotFound, "there is no user " + user_id);
+  std::vector<User> users = user_rows::locked(db, user_id);
+  if (users.empty()) throw Error(ErrorCode::ObjectNotFound, "there is no user " + user_id);
   std::optional<Login> login = logins::find_primary(db, config, user_id);
   if (!login)
     throw Error(
         ErrorCode::PrincipalNotFound,
         "user " + user_id + " has no principal on managed system " + config.default_managed_system);
-  set_lock(*user, *login, operation);
-  db.update(*user);
+  set_lock(users.front(), *login, operation);
+  db.update(users.front());
   db.update(*login);
 }
 

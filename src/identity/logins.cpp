@@ -4,29 +4,29 @@
 
 #include "core/folding.h"
 #include "orm/login-odb.hxx"
+#include "orm/prepared.h"
 
 namespace idm::logins {
-namespace {
 
 using Query = odb::query<Login>;
 
-std::vector<Login> all(Db& db, const Query& query) {
-  odb::result<Login> rows = db.odb().query<Login>(query);
-  return {rows.begin(), rows.end()};
-}
-
-}  // namespace
-
 std::optional<Login> find(Db& db, const LoginId& id) {
+  const LoginId folded{id.domain_id, fold(id.login), id.managed_system_id};
   std::vector<Login> found =
-      all(db, Query::login_folded == fold(id.login) && Query::id.domain_id == id.domain_id &&
-                  Query::id.managed_system_id == id.managed_system_id);
+      rows_by<Login>(db, "login_by_id", folded, [](const LoginId& parameter) {
+        return Query::login_folded == Query::_ref(parameter.login) &&
+               Query::id.domain_id == Query::_ref(parameter.domain_id) &&
+               Query::id.managed_system_id == Query::_ref(parameter.managed_system_id);
+      });
   if (found.empty()) return std::nullopt;
   return std::move(found.front());
 }
 
 std::vector<Login> of_user(Db& db, const std::string& user_id) {
-  std::vector<Login> found = all(db, Query::user_id == user_id);
+  std::vector<Login> found =
+      rows_by<Login>(db, "logins_of_user", user_id, [](const std::string& parameter) {
+        return Query::user_id == Query::_ref(parameter);
+      });
   std::sort(found.begin(), found.end(), [](const Login& a, const Login& b) {
     return std::tie(a.id.managed_system_id, a.id.domain_id, a.id.login) <
            std::tie(b.id.managed_system_id, b.id.domain_id, b.id.login);

@@ -11,14 +11,14 @@
 namespace idm::passwords {
 
 NewPassword prepare_new_password(Services& services, const NewPasswordRequest& request) {
-  PasswordPolicy policy = policy_for(*services.reference.current(), request.subject);
+  PasswordPolicy policy = policy_for(*services.reference.get(), request.subject);
   tighten(policy, request.tightening);
 
   NewPassword made;
   const bool custom = !request.candidate.password.empty();
   if (custom) {
     std::vector<Violation> broken = violations(policy, request.candidate);
-    if (is_repeated(services, policy, request.earlier, request.candidate.password))
+    if (is_repeated(services, policy, request.earlier_hashes, request.candidate.password))
       broken.insert(broken.begin(), repeated(policy));
     refuse_any(broken);
     made.clear = request.candidate.password;
@@ -51,11 +51,11 @@ PasswordHistory history_row(const Login& login) {
   return row;
 }
 
-EarlierPasswords earlier_passwords(Db& db, const Login& login) {
+EarlierHashes earlier_hashes(Db& db, const Login& login) {
   // More than any policy in its senses wants, and a bound for a login that is changed every minute.
   constexpr const char* newest_first = " ORDER BY DATE_CREATED DESC, PWD_HISTORY_ID DESC LIMIT 100";
   using Query = odb::query<PasswordHistory>;
-  EarlierPasswords earlier;
+  EarlierHashes earlier;
   earlier.current = login.password;
   for (const PasswordHistory& row : db.odb().query<PasswordHistory>(
            (Query::login == login.id.login && Query::domain_id == login.id.domain_id &&
@@ -65,7 +65,7 @@ EarlierPasswords earlier_passwords(Db& db, const Login& login) {
   return earlier;
 }
 
-bool is_repeated(Services& services, const PasswordPolicy& policy, const EarlierPasswords& earlier,
+bool is_repeated(Services& services, const PasswordPolicy& policy, const EarlierHashes& earlier,
                  const std::string& clear) {
   if (policy.history == 0) return false;
   const std::size_t newest =

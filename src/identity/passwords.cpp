@@ -2,12 +2,13 @@
 
 #include "core/folding.h"
 #include "core/instant.h"
-#include "core/local_day.h"
+#include "core/time_zone.h"
 #include "identity/again_when_stale.h"
 #include "identity/audit.h"
 #include "identity/logins.h"
 #include "identity/password_generator.h"
 #include "identity/password_hash.h"
+#include "identity/user_rows.h"
 #include "orm/reference.h"
 
 namespace idm::passwords {
@@ -28,7 +29,7 @@ struct Call {
 struct Stored {
   Login login;
   User user;
-  EarlierPasswords earlier;
+  EarlierHashes earlier;
 };
 
 /// What is written, decided before the transaction that writes it.
@@ -60,16 +61,20 @@ Login get_login(Db& db, const LoginId& id) {
   return std::move(*login);
 }
 
+void refuse_by_status(const User& user) {
+  const std::string status = user.status.null() ? std::string() : fold(*user.status);
+  if (status == "deleted" || status == "terminate" || status == "retired")
+    throw Error(ErrorCode::UserStatusForbids,
+                "user " + user.id + " has the status " + *user.status);
+}
+
 User get_owner(Db& db, const Login& login) {
   std::optional<User> user;
   if (!absent(login.user_id)) user = db.find<User>(*login.user_id);
   if (!user)
     throw Error(ErrorCode::UserNotFound,
                 "principal '" + login.id.login + "' belongs to no user that exists");
-  const std::string status = user->status.null() ? std::string() : fold(*user->status);
-  if (status == "deleted" || status == "terminate" || status == "retired")
-    throw Error(ErrorCode::UserStatusForbids,
-                "user " + user->id + " has the status " + *user->status);
+  refuse_by_status(*user);
   return std::move(*user);
 }
 
@@ -77,7 +82,7 @@ Stored load(Db& db, const LoginId& id) {
   Stored stored;
   stored.login = get_login(db, id);
   stored.user = get_owner(db, stored.login);
-  stored.earlier = earlier_passwords(db, stored.login);
+  stored.earlier = earlier_hashes(db, stored.login);
   return stored;
 }
 
@@ -184,11 +189,13 @@ void write_reset(Db& db, const Call& call, const Decision& decision, Login login
 
 void write(const Call& call, const Decision& decision, const Stored& stored) {
   call.services.store.transact([&](Db& db) {
+    std::vector<User> users = user_rows::locked(db, stored.user.id);
     const Login login = get_login(db, stored.login.id);
-    // The rules were checked against what is no longer there.
-    if (login.version != stored.login.version)
+    // Then the rules were checked against what is no longer there.
+    if (users.empty() || login.version != stored.login.version)
       throw Error(ErrorCode::StaleVersion, "the principal changed meanwhile");
-    User user = get_owner(db, login);
+    User& user = users.front();
+    refuse_by_status(user);
     if (call.kind == Kind::Set)
       write_set(db, call, decision, login, std::move(user));
     else
@@ -206,7 +213,7 @@ PasswordAnswer attempt(Call& call, const LoginId& id) {
 
   Decision decision;
   decision.at = now();
-  decision.today = start_of_day(decision.at, services.config.time_zone);
+  decision.today = TimeZone(services.config.time_zone).start_of_day(decision.at);
   std::string clear = choose(call, policy, stored, decision.today);
   decision.hash = services.hasher.hash(clear);
   const std::optional<int> days = call.kind == Kind::Reset && policy.expiration_on_reset_days
@@ -225,7 +232,7 @@ PasswordAnswer attempt(Call& call, const LoginId& id) {
 }
 
 PasswordAnswer carry_out(Services& services, const PasswordChange& change, Kind kind) {
-  Call call{services, change, kind, services.reference.current(), {}};
+  Call call{services, change, kind, services.reference.get(), {}};
   call.event.action = kind == Kind::Set ? "SET PASSWORD" : "RESET PASSWORD";
   call.event.object_name = change.principal;
   call.event.requestor = change.requestor;

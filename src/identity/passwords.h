@@ -47,8 +47,8 @@ struct NewPassword {
   int reset_password = 0;
 };
 
-/// What a login had before.
-struct EarlierPasswords {
+/// What a login had before, and has.
+struct EarlierHashes {
   Text current;                      ///< the present hash
   std::vector<std::string> history;  ///< newest first
 };
@@ -57,7 +57,7 @@ struct NewPasswordRequest {
   PolicySubject subject;
   Candidate candidate;  ///< an empty password: generate one
   std::vector<RequestPolicyItem> tightening;
-  EarlierPasswords earlier;  ///< empty for a new login
+  EarlierHashes earlier_hashes;  ///< empty for a new login
 };
 
 /// For addUser and for a rename with a password: checks or generates by the policy, then hashes.
@@ -70,11 +70,11 @@ void apply(const NewPassword& password, Login& login);
 /// The row that remembers a login's present password, which it must have.
 PasswordHistory history_row(const Login& login);
 
-EarlierPasswords earlier_passwords(Db& db, const Login& login);
+EarlierHashes earlier_hashes(Db& db, const Login& login);
 
 /// True when the password is the present one or one of the last policy.history. Hashes: not in a
 /// transaction.
-bool is_repeated(Services& services, const PasswordPolicy& policy, const EarlierPasswords& earlier,
+bool is_repeated(Services& services, const PasswordPolicy& policy, const EarlierHashes& earlier,
                  const std::string& clear);
 /// What a repeated password violates; the first rule in OpenIAM's order.
 Violation repeated(const PasswordPolicy& policy);
