@@ -27,8 +27,8 @@
 namespace idm {
 namespace {
 
-/// Brings the schema up to date, at start or as soon as the database is there; then, once an hour, forgets
-/// requests that are too old to be retried.
+/// Brings the schema up to date, at start or as soon as the database is there; then, once an hour,
+/// forgets requests that are too old to be retried.
 class Caretaker {
  public:
   explicit Caretaker(Services& services) : services_(services) {}
@@ -36,7 +36,10 @@ class Caretaker {
 
   /// Throws what no waiting will mend.
   void start() {
-    if (!prepare()) log::warn("repository_away", {{"action", "serving; waiting for the database"}});
+    if (!prepare())
+      log::warn("repository_away", {
+                                       {"action", "serving; waiting for the database"}
+      });
     thread_ = std::thread([this] { run(); });
   }
 
@@ -57,7 +60,9 @@ class Caretaker {
     try {
       const Config& config = services_.config;
       for (const std::string& name : services_.store.migrate(config.sql_dir))
-        log::info("migration_applied", {{"file", name}});
+        log::info("migration_applied", {
+                                           {"file", name}
+        });
       if (config.sample_data) services_.store.load_sample_people(config.sql_dir);
       prepared_ = true;
       return true;
@@ -71,9 +76,14 @@ class Caretaker {
     while (!wait(std::chrono::seconds(1)) && !prepared_) try_prepare();
     while (!wait(std::chrono::hours(1))) {
       try {
-        log::info("old_requests_forgotten", {{"count", provisioning::retries::forget_old(services_)}});
+        log::info("old_requests_forgotten",
+                  {
+                      {"count", provisioning::retries::forget_old(services_)}
+        });
       } catch (const Error& error) {
-        log::warn("forgetting_failed", {{"reason", error.what()}});
+        log::warn("forgetting_failed", {
+                                           {"reason", error.what()}
+        });
       }
     }
   }
@@ -82,7 +92,9 @@ class Caretaker {
     try {
       if (prepare()) log::info("repository_ready");
     } catch (const Error& error) {
-      log::error("migration_failed", {{"reason", error.what()}});
+      log::error("migration_failed", {
+                                         {"reason", error.what()}
+      });
     }
   }
 
@@ -169,14 +181,15 @@ void greet(const Config& config, const http::Server& server) {
     std::cout << "  " << url_of("http", *config.http.plain, server.plain_port()) << "\n";
   if (config.http.tls)
     std::cout << "  " << url_of("https", *config.http.tls, server.tls_port()) << "\n";
-  std::cout << "SOAP   " << any << "/openiam-idm-esb/idmsrvc/ProvisioningService?wsdl\n"
-            << "       " << any << "/openiam-idm-esb/idmsrvc/UserDataService?wsdl\n"
-            << "health " << any << "/healthz   ready " << any << "/readyz\n"
-            << "Try    curl -sS -H 'Content-Type: text/xml' --data '<s:Envelope "
-               "xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><u:getUserByPrincipal "
-               "xmlns:u=\"urn:idm.openiam.org/srvc/user/service\"><principal>sysadmin</principal>"
-               "<dependants>true</dependants></u:getUserByPrincipal></s:Body></s:Envelope>' "
-            << any << "/UserDataService\n";
+  std::cout
+      << "SOAP   " << any << "/openiam-idm-esb/idmsrvc/ProvisioningService?wsdl\n"
+      << "       " << any << "/openiam-idm-esb/idmsrvc/UserDataService?wsdl\n"
+      << "health " << any << "/healthz   ready " << any << "/readyz\n"
+      << "Try    curl -sS -H 'Content-Type: text/xml' --data '<s:Envelope "
+         "xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><u:getUserByPrincipal "
+         "xmlns:u=\"urn:idm.openiam.org/srvc/user/service\"><principal>sysadmin</principal>"
+         "<dependants>true</dependants></u:getUserByPrincipal></s:Body></s:Envelope>' "
+      << any << "/UserDataService\n";
   if (config.http.tls && config.http.certificate_file.empty()) {
     const std::string file =
         std::filesystem::absolute(http::development_certificate(config.data_dir).certificate);
@@ -225,7 +238,8 @@ int serve(const Config& config) {
   Store store(config.database);
   ReferenceCache reference(store);
   PasswordHasher hasher(config.password);
-  Services services{config, store, reference, hasher, secret_key(config.data_dir + "/provisiond.key")};
+  Services services{config, store, reference, hasher,
+                    secret_key(config.data_dir + "/provisiond.key")};
   Caretaker caretaker(services);
   soap::SoapService soap(services, config);
   FrontDesk desk(services, caretaker, soap);
@@ -249,10 +263,15 @@ int serve(const Config& config) {
   server.start();
   write_ports(config, server);
   greet(config, server);
-  log::info("started", {{"http", server.plain_port()}, {"https", server.tls_port()}});
+  log::info("started", {
+                           {"http",  server.plain_port()},
+                           {"https", server.tls_port()  }
+  });
 
   const int got = signals.wait();
-  log::info("stopping", {{"signal", got}});
+  log::info("stopping", {
+                            {"signal", got}
+  });
   server.stop(std::chrono::milliseconds(4000));
   soap.finish();
   caretaker.stop();

@@ -23,10 +23,9 @@ std::optional<Login> find(Db& db, const LoginId& id) {
 }
 
 std::vector<Login> of_user(Db& db, const std::string& user_id) {
-  std::vector<Login> found =
-      rows_by<Login>(db, "logins_of_user", user_id, [](const std::string& parameter) {
-        return Query::user_id == Query::_ref(parameter);
-      });
+  std::vector<Login> found = rows_by<Login>(
+      db, "logins_of_user", user_id,
+      [](const std::string& parameter) { return Query::user_id == Query::_ref(parameter); });
   std::sort(found.begin(), found.end(), [](const Login& a, const Login& b) {
     return std::tie(a.id.managed_system_id, a.id.domain_id, a.id.login) <
            std::tie(b.id.managed_system_id, b.id.domain_id, b.id.login);

@@ -6,6 +6,7 @@
 #include "identity/password_hash.h"
 #include "identity/passwords.h"
 #include "orm/password_history-odb.hxx"
+#include "orm/prepared.h"
 #include "orm/reference.h"
 
 namespace idm::passwords {
@@ -52,16 +53,20 @@ PasswordHistory history_row(const Login& login) {
 }
 
 EarlierHashes earlier_hashes(Db& db, const Login& login) {
-  // More than any policy in its senses wants, and a bound for a login that is changed every minute.
-  constexpr const char* newest_first = " ORDER BY DATE_CREATED DESC, PWD_HISTORY_ID DESC LIMIT 100";
   using Query = odb::query<PasswordHistory>;
+  // A hundred is more than any policy in its senses wants, and a bound for a login that changes
+  // every minute.
+  const auto newest_first = [](const LoginId& parameter) {
+    return (Query::login == Query::_ref(parameter.login) &&
+            Query::domain_id == Query::_ref(parameter.domain_id) &&
+            Query::managed_system_id == Query::_ref(parameter.managed_system_id)) +
+           "ORDER BY" + Query::date_created + "DESC," + Query::id + "DESC LIMIT 100";
+  };
   EarlierHashes earlier;
   earlier.current = login.password;
-  for (const PasswordHistory& row : db.odb().query<PasswordHistory>(
-           (Query::login == login.id.login && Query::domain_id == login.id.domain_id &&
-            Query::managed_system_id == login.id.managed_system_id) +
-           newest_first))
-    if (!row.password.null()) earlier.history.push_back(*row.password);
+  for (PasswordHistory& row :
+       rows_by<PasswordHistory>(db, "password_history_of_login", login.id, newest_first))
+    if (!row.password.null()) earlier.history.push_back(std::move(*row.password));
   return earlier;
 }
 

@@ -152,6 +152,15 @@ void set_on(Db& db, const Call& call, const Decision& decision, const User& user
   record(db, call, login, is_target ? " IDENTITY" : "");
 }
 
+/// Unless the system's resource says INCLUDE_IN_PASSWORD_SYNC = N.
+bool takes_synchronised_passwords(const Reference& reference, const std::string& managed_system) {
+  for (const ResourceProperty& property : reference.resource_properties(managed_system))
+    if (property.name == "INCLUDE_IN_PASSWORD_SYNC" && !property.value.null() &&
+        *property.value == "N")
+      return false;
+  return true;
+}
+
 void clear_lock(User& user) {
   if (!user.secondary_status.null() && *user.secondary_status == "LOCKED")
     user.secondary_status.reset();

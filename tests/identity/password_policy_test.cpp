@@ -279,6 +279,31 @@ BOOST_AUTO_TEST_CASE(a_rule_that_we_do_not_know_is_remembered_and_not_silently_d
   BOOST_TEST(policy_of({item("120", nullptr), item("999", "")}).unsupported.empty());
 }
 
+// "POLICY_OBJECT_ASSOC by level, first hit: CLASSIFICATION, TYPE, DOMAIN, GLOBAL"
+BOOST_AUTO_TEST_CASE(the_closest_binding_chooses_the_policy) {
+  const auto bound = [](const char* level, const char* value, const char* policy) {
+    PolicyAssociation association;
+    association.level = std::string(level);
+    association.value = std::string(value);
+    association.policy_id = std::string(policy);
+    return association;
+  };
+  const std::vector<PolicyAssociation> bindings{
+      bound("GLOBAL", "GLOBAL", "everyone"), bound("DOMAIN", "IDM", "domain"),
+      bound("TYPE", "Contractor", "type"), bound("CLASSIFICATION", "secret", "class")};
+  const auto chosen = [&](const char* classification, const char* type, const char* domain) {
+    PolicySubject subject{Text(), Text(), domain};
+    if (classification) subject.classification = std::string(classification);
+    if (type) subject.user_type = std::string(type);
+    return choose_policy(bindings, subject).value_or("none");
+  };
+  BOOST_TEST(chosen("secret", "Contractor", "IDM") == "class");
+  BOOST_TEST(chosen("open", "Contractor", "IDM") == "type");
+  BOOST_TEST(chosen(nullptr, "Staff", "IDM") == "domain");
+  BOOST_TEST(chosen(nullptr, nullptr, "USR_SEC_DOMAIN") == "everyone");
+  BOOST_TEST(!choose_policy({bindings[1]}, {Text(), Text(), "USR_SEC_DOMAIN"}).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(expiry_and_the_duty_to_change_are_read) {
   const PasswordPolicy policy =
       policy_of({item("111", "90"), item("141", "2"), item("133", "1"), item("134", "1")});
