@@ -33,12 +33,8 @@ struct Guarded {
   std::string reason;  ///< !ok: what and where, for the client; names element, namespace and line
   bool must_understand = false;  ///< !ok because of a header block that we do not understand
   std::vector<std::string>
-<<<<<<< HEAD
       dropped;  ///< what was left out because it means nothing, for the log; at most 32
   std::vector<Extra> extras;  ///< in document order
-=======
-      dropped;  ///< elements that were left out because they mean nothing, for the log
->>>>>>> main
 };
 
 /// Checks and cleans one request (design.md section 4, "XML guard"): libxml2's SAX parser walks the
