@@ -246,28 +246,6 @@ void each_group_field(Visit visit) {
   visit(&grp__Group::internalGroupId, &Group::internal_group_id);
 }
 
-/// Written, never read but for orgId: no SOAP call changes organisations.
-template <class Visit>
-void each_organization_field(Visit visit) {
-  visit(&org__organization::alias, &Organization::alias);
-  visit(&org__organization::createDate, &Organization::create_date);
-  visit(&org__organization::createdBy, &Organization::created_by);
-  visit(&org__organization::description, &Organization::description);
-  visit(&org__organization::domainName, &Organization::domain_name);
-  visit(&org__organization::ldapStr, &Organization::ldap_string);
-  visit(&org__organization::lstUpdate, &Organization::last_update);
-  visit(&org__organization::lstUpdatedBy, &Organization::last_updated_by);
-  visit(&org__organization::metadataTypeId, &Organization::metadata_type_id);
-  visit(&org__organization::organizationName, &Organization::name);
-  visit(&org__organization::parentId, &Organization::parent_id);
-  visit(&org__organization::classification, &Organization::classification);
-  visit(&org__organization::internalOrgId, &Organization::internal_company_id);
-  visit(&org__organization::internalOrgName, &Organization::internal_company_name);
-  visit(&org__organization::status, &Organization::status);
-  visit(&org__organization::abbreviation, &Organization::abbreviation);
-  visit(&org__organization::symbol, &Organization::symbol);
-}
-
 template <class Visit>
 void each_search_field(Visit visit) {
   using users::SearchCriteria;

@@ -137,10 +137,6 @@ void WireWriter::write(const Text& row, udto__UserStatus*& wire) const {
   write_constant(soap_, row, wire, soap_s2udto__UserStatus);
 }
 
-void WireWriter::write(const Text& row, org__OrgClassification*& wire) const {
-  write_constant(soap_, row, wire, soap_s2org__OrgClassification);
-}
-
 std::string* WireWriter::text(std::string_view value) const {
   std::string* made = soap_new_std__string(soap_, -1);
   const auto plain = [](unsigned char c) { return c >= 0x20 && c < 0x7F; };

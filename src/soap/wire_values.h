@@ -62,7 +62,6 @@ class WireWriter {
   void write(int row, int& wire) const { wire = row; }
   void write(const Number& row, bool*& wire) const;
   void write(const Text& row, udto__UserStatus*& wire) const;
-  void write(const Text& row, org__OrgClassification*& wire) const;
 
   std::string* text(std::string_view value) const;
   int* number(int value) const;

@@ -126,9 +126,8 @@ void write_memberships(const WireWriter& writer, const Reference& reference, con
   }
   for (const Affiliation& row : answer.user.affiliations) {
     auto* wire = out.userAffiliations.emplace_back(make<org__organization>(writer.soap()));
-    if (const Organization* organization = reference.organization(row.organization_id))
-      each_organization_field(writer.onto(*organization, *wire));
     writer.write(row.organization_id, wire->orgId);
+    writer.write(row.status, wire->status);
   }
   for (const ResourceUser& row : answer.user.resources) {
     auto* wire = out.userResourceList.emplace_back(make<prov__UserResourceAssociation>(writer.soap()));
