@@ -9,6 +9,7 @@ namespace {
 constexpr ErrorForm forms[] = {
     {ErrorCode::UserNotFound,               "userNotFound",                  404, "",             false},
     {ErrorCode::PrincipalNotFound,          "principalNotFound",             404, "",             false},
+    {ErrorCode::SupervisorNotFound,         "supervisorlNotFound",           404, "",             false},
     {ErrorCode::ObjectNotFound,             "objectNotFound",                404, "",             false},
     {ErrorCode::UserStatusForbids,          "userStatus",                    409, "",             false},
     {ErrorCode::DuplicatePrincipal,         "DUPLICATE_PRINCIPAL",           409, "uniqueness",   false},

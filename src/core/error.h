@@ -9,6 +9,7 @@ namespace idm {
 enum class ErrorCode {
   UserNotFound,
   PrincipalNotFound,
+  SupervisorNotFound,
   ObjectNotFound,
   UserStatusForbids,
   DuplicatePrincipal,
