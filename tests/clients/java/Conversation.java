@@ -205,6 +205,7 @@ public class Conversation {
     id.setServiceId(DOMAIN);
     Role role = new Role();
     role.getRest().add(new ObjectFactory().createRoleId(id));
+    role.getRest().add(new ObjectFactory().createRoleUserAssociationMethod(0));
     if (operation != null) role.getRest().add(new ObjectFactory().createRoleOperation(operation));
     return role;
   }
