@@ -4,7 +4,8 @@
 
 namespace idm {
 
-/// The id of a user that a search found. The statement is written by the search (search_statement.h).
+/// The id of a user that a search found. The statement is written by the search
+/// (search_statement.h).
 struct FoundUser {
   std::string id;
 };

@@ -12,9 +12,9 @@
 
 namespace idm {
 
-/// All rows that a query with one parameter finds. The statement is prepared once a connection and kept
-/// under `name` (a literal, unique in the program): the hot reads go through here.
-/// `condition` makes the query from a reference to the parameter: `query(odb::query<Row>::user_id ==
+/// All rows that a query with one parameter finds. The statement is prepared once a connection and
+/// kept under `name` (a literal, unique in the program): the hot reads go through here. `condition`
+/// makes the query from a reference to the parameter: `query(odb::query<Row>::user_id ==
 /// odb::query<Row>::_ref(parameter))`.
 template <class Row, class Parameter, class Condition>
 std::vector<Row> rows_by(Db&, const char* name, const Parameter& value, Condition condition) {

@@ -18,8 +18,8 @@ struct Services {
   Store& store;
   ReferenceCache& reference;
   PasswordHasher& hasher;
-  /// From a file of the data folder, never in the database: keys the fingerprints of requests, which hold
-  /// passwords.
+  /// From a file of the data folder, never in the database: keys the fingerprints of requests,
+  /// which hold passwords.
   std::string secret_key = {};
 };
 

@@ -25,8 +25,8 @@ void make(const std::string& path) {
   if (file < 0) refuse(path, std::string("cannot be made: ") + std::strerror(errno));
   char key[key_bytes];
   randombytes_buf(key, sizeof key);
-  const bool written = write(file, key, sizeof key) == static_cast<ssize_t>(sizeof key) &&
-                       fsync(file) == 0;
+  const bool written =
+      write(file, key, sizeof key) == static_cast<ssize_t>(sizeof key) && fsync(file) == 0;
   sodium_memzero(key, sizeof key);
   close(file);
   if (written && link(fresh.c_str(), path.c_str()) != 0 && errno != EEXIST) {

@@ -23,8 +23,8 @@ bool is_blank(const Text& text) {
   return text.null() || text->find_first_not_of(" \t\r\n") == std::string::npos;
 }
 
-/// A principal on the default system that is to be generated: its name is found in the transaction, by the
-/// one that stores it.
+/// A principal on the default system that is to be generated: its name is found in the transaction,
+/// by the one that stores it.
 WantedPrincipal generated_primary(const Config& config, const UserRequest& request) {
   WantedPrincipal wanted;
   LoginId& id = wanted.login.id;
@@ -69,7 +69,8 @@ class Adding {
   UserAnswer run(const AlsoStore& also_store) {
     check();
     passwords_ = prepare_passwords(services_, request_);
-    // A generated name may be taken by another process between look-up and commit: then the next one is tried.
+    // A generated name may be taken by another process between look-up and commit: then the next
+    // one is tried.
     for (int attempt = 0;; ++attempt) {
       try {
         return services_.store.transact([&](Db& db) { return store(db, also_store); });

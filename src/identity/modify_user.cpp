@@ -22,7 +22,9 @@ using Plans = std::vector<principal_changes::Plan>;
 using Passwords = std::vector<std::optional<passwords::NewPassword>>;
 
 /// The value that the modification leaves: the one sent, else the stored one.
-const Text& after(const Text& wanted, const Text& stored) { return wanted.null() ? stored : wanted; }
+const Text& after(const Text& wanted, const Text& stored) {
+  return wanted.null() ? stored : wanted;
+}
 
 class Modifying {
  public:
@@ -31,8 +33,8 @@ class Modifying {
 
   UserAnswer run(const AlsoStore& also_store) {
     check();
-    // Passwords are hashed before the transaction. Should a principal change meanwhile so that another entry
-    // needs a hash, it starts over.
+    // Passwords are hashed before the transaction. Should a principal change meanwhile so that
+    // another entry needs a hash, it starts over.
     for (int attempt = 0;; ++attempt) {
       const Passwords passwords = prepare_passwords();
       try {
@@ -161,7 +163,8 @@ UserAnswer modify(Services& services, UserRequest request, const AlsoStore& also
     return modifying.run(also_store);
   } catch (const Error& error) {
     const UserRequest& refused = modifying.request();
-    audit::record_failure(services, user_events::event_of("MODIFY", refused, refused.user.id), error);
+    audit::record_failure(services, user_events::event_of("MODIFY", refused, refused.user.id),
+                          error);
     throw;
   }
 }

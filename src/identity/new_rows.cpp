@@ -83,8 +83,9 @@ Supervision supervision(const Supervision& wanted, const std::string& user_id) {
 void check_supervisor(Db& db, const std::string& supervisor_id) {
   if (!db.find<User>(supervisor_id))
     throw Error(ErrorCode::SupervisorNotFound,
-                supervisor_id.empty() ? std::string("supervisor has no supervisor/userId")
-                                      : "no user has the supervisor's userId '" + supervisor_id + "'");
+                supervisor_id.empty()
+                    ? std::string("supervisor has no supervisor/userId")
+                    : "no user has the supervisor's userId '" + supervisor_id + "'");
 }
 
 }  // namespace idm::new_rows

@@ -83,8 +83,7 @@ UserGraph build(const UserRequest& request, Instant at) {
   drop_repeated(graph.resources, [](const ResourceUser& a, const ResourceUser& b) {
     return a.resource_id == b.resource_id;
   });
-  if (request.supervisor)
-    graph.supervisors = {new_rows::supervision(*request.supervisor, user.id)};
+  if (request.supervisor) graph.supervisors = {new_rows::supervision(*request.supervisor, user.id)};
   return graph;
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "identity/user_request.h"
+#include "orm/policy.h"
 #include "orm/types.h"
 
 namespace idm {
@@ -43,9 +44,13 @@ struct PolicySubject {
   std::string domain_id;
 };
 
-/// The policy in force: the first bound to the classification, the user type, the domain, or
-/// globally (behaviour.md 7.1). Throws Error(PasswordPolicyNotFound) when none is bound or one has
-/// unusable values.
+/// The id of the policy in force: the first bound to the classification, the user type, the domain,
+/// or globally (behaviour.md 7.1).
+std::optional<std::string> choose_policy(const std::vector<PolicyAssociation>& associations,
+                                         const PolicySubject& subject);
+
+/// The policy in force, read. Throws Error(PasswordPolicyNotFound) when none is bound or it has
+/// unusable values. Rules that it sets and we do not know are logged once.
 PasswordPolicy policy_for(const Reference& reference, const PolicySubject& subject);
 
 /// A password that someone wants, and what the rules compare it with.

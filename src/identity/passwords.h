@@ -47,12 +47,17 @@ struct NewPassword {
   int reset_password = 0;
 };
 
+/// What a login had before, and has.
+struct EarlierHashes {
+  Text current;                      ///< the present hash
+  std::vector<std::string> history;  ///< newest first
+};
+
 struct NewPasswordRequest {
   PolicySubject subject;
   Candidate candidate;  ///< an empty password: generate one
   std::vector<RequestPolicyItem> tightening;
-  std::vector<std::string>
-      earlier_hashes;  ///< newest first, see earlier_hashes(); none for a new login
+  EarlierHashes earlier_hashes;  ///< empty for a new login
 };
 
 /// For addUser and for a rename with a password: checks or generates by the policy, then hashes.
@@ -62,10 +67,22 @@ NewPassword prepare_new_password(Services& services, const NewPasswordRequest& r
 /// Puts a prepared password on a login. A new login's PWD_CHANGED stays null.
 void apply(const NewPassword& password, Login& login);
 
-/// The row that remembers a login's present password.
+/// The row that remembers a login's present password, which it must have.
 PasswordHistory history_row(const Login& login);
 
-/// The present hash of a login and those of its history, newest first, each once.
-std::vector<std::string> earlier_hashes(Db& db, const Login& login);
+EarlierHashes earlier_hashes(Db& db, const Login& login);
+
+/// True when the password is the present one or one of the last policy.history. Hashes: not in a
+/// transaction.
+bool is_repeated(Services& services, const PasswordPolicy& policy, const EarlierHashes& earlier,
+                 const std::string& clear);
+/// What a repeated password violates; the first rule in OpenIAM's order.
+Violation repeated(const PasswordPolicy& policy);
+
+struct Expiry {
+  Moment expires, grace_period;
+};
+/// Nothing without days: such a password does not expire.
+Expiry expiry_after(std::optional<int> days, std::optional<int> grace_days, Instant from);
 
 }  // namespace idm::passwords

@@ -22,8 +22,9 @@ bool has_password(const WantedPrincipal& wanted) {
 /// Attributes that were sent: those with a known name get the value, others are added.
 void merge_attributes(Db& db, Principal& stored, const std::vector<LoginAttribute>& wanted) {
   for (const LoginAttribute& sent : wanted) {
-    const auto same = std::find_if(stored.attributes.begin(), stored.attributes.end(),
-                                   [&](const LoginAttribute& row) { return row.name == sent.name; });
+    const auto same =
+        std::find_if(stored.attributes.begin(), stored.attributes.end(),
+                     [&](const LoginAttribute& row) { return row.name == sent.name; });
     if (same != stored.attributes.end()) {
       if (same->value == sent.value) continue;
       same->value = sent.value;

@@ -18,8 +18,8 @@ struct Plan {
   std::size_t stored = 0;  ///< index into UserGraph::principals; not for Add, Nothing
 };
 
-/// One plan for each entry. Entries meet stored principals by system and domain: first by name, then, for
-/// what is left, whichever is there: that is a rename.
+/// One plan for each entry. Entries meet stored principals by system and domain: first by name,
+/// then, for what is left, whichever is there: that is a rename.
 std::vector<Plan> plan(const UserGraph& user, const std::vector<WantedPrincipal>& wanted);
 
 /// True when the entry brings a password that will be used: a new principal or a rename.

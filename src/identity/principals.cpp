@@ -106,7 +106,8 @@ void insert(Db& db, const Principal& principal) {
 }
 
 Error taken(const std::vector<LoginId>& names) {
-  std::string text = names.size() == 1 ? "the principal is taken: " : "one of the principals is taken: ";
+  std::string text =
+      names.size() == 1 ? "the principal is taken: " : "one of the principals is taken: ";
   for (std::size_t i = 0; i < names.size(); ++i)
     text += (i ? ", '" : "'") + names[i].login + "' in domain '" + names[i].domain_id +
             "' on managed system '" + names[i].managed_system_id + "'";

@@ -23,12 +23,13 @@ std::string generated_base(const UserRequest& request);
 std::string free_name(Db& db, const std::string& domain, const std::string& managed_system,
                       const std::string& base);
 
-/// A new login as stored: active, unlocked, first log-in to come. Without a password none is stored.
+/// A new login as stored: active, unlocked, first log-in to come. Without a password none is
+/// stored.
 Principal build(const WantedPrincipal& wanted, const std::string& user_id,
                 const std::optional<passwords::NewPassword>& password, Instant at);
 
-/// One more identity for each role domain in which the user has none on the primary's system: copies of the
-/// primary login.
+/// One more identity for each role domain in which the user has none on the primary's system:
+/// copies of the primary login.
 void add_role_domains(UserGraph& user, const std::string& primary_system, Instant at);
 
 /// Fills the id and the owner of an attribute of that login.

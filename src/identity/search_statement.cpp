@@ -13,8 +13,8 @@ using Value = std::variant<std::monostate, std::string, int, Instant>;
 
 /// A LIKE pattern as clients send it: % and _ are wildcards, a backslash takes their meaning away.
 struct Pattern {
-  std::string text;       ///< folded
-  std::string prefix;     ///< what stands before the first wildcard, unescaped
+  std::string text;    ///< folded
+  std::string prefix;  ///< what stands before the first wildcard, unescaped
   bool wildcards = false;
 };
 
@@ -63,7 +63,8 @@ constexpr DateColumn date_columns[] = {
 
 class Builder {
  public:
-  Builder(const SearchCriteria& criteria, const Config& config, const TimeZone& zone, Dialect dialect)
+  Builder(const SearchCriteria& criteria, const Config& config, const TimeZone& zone,
+          Dialect dialect)
       : criteria_(criteria), config_(config), zone_(zone), dialect_(dialect) {}
 
   Statement build() {
@@ -105,7 +106,8 @@ class Builder {
     bind(std::move(value));
   }
 
-  /// A pattern on a folded column. The prefix becomes a range, which an index serves on both databases.
+  /// A pattern on a folded column. The prefix becomes a range, which an index serves on both
+  /// databases.
   void like(const std::string& column, const std::string& sent) {
     const Pattern pattern = pattern_of(sent);
     if (!pattern.wildcards) return equals(column, pattern.prefix);
@@ -155,7 +157,8 @@ class Builder {
     equals("SERVICE_ID", domain);
     add(" AND ");
     in("ROLE_ID", criteria_.role_ids);
-    add(" UNION SELECT ug.USER_ID FROM USER_GRP ug JOIN GRP_ROLE gr ON gr.GRP_ID = ug.GRP_ID WHERE ");
+    add(" UNION SELECT ug.USER_ID FROM USER_GRP ug JOIN GRP_ROLE gr ON gr.GRP_ID = ug.GRP_ID "
+        "WHERE ");
     equals("gr.SERVICE_ID", domain);
     add(" AND ");
     in("gr.ROLE_ID", criteria_.role_ids);
@@ -264,9 +267,10 @@ class Builder {
     } else if (operation == ">=") {
       compare(" >= ", day);
     } else {
-      throw Error(ErrorCode::InvalidArgument,
-                  "the operation '" + operation +
-                      "' of dateAttributeList is not one of =, <>, <, <=, >, >=, IS NULL, IS NOT NULL");
+      throw Error(
+          ErrorCode::InvalidArgument,
+          "the operation '" + operation +
+              "' of dateAttributeList is not one of =, <>, <, <=, >, >=, IS NULL, IS NOT NULL");
     }
     add(")");
   }
@@ -276,8 +280,8 @@ class Builder {
     const auto known = std::find_if(std::begin(date_columns), std::end(date_columns),
                                     [&](const DateColumn& entry) { return name == entry.name; });
     if (known == std::end(date_columns))
-      throw Error(ErrorCode::InvalidArgument,
-                  "the attributeName '" + date.name + "' of dateAttributeList is not a date of users");
+      throw Error(ErrorCode::InvalidArgument, "the attributeName '" + date.name +
+                                                  "' of dateAttributeList is not a date of users");
     const std::string operation = upper(date.operation);
     if (operation == "IS NULL" || operation == "IS NOT NULL") {
       add(std::string(" AND u.") + known->column + " " + operation);
@@ -299,7 +303,8 @@ class Builder {
   void logins() {
     const bool by_name = !criteria_.principal.null();
     if (!by_name && criteria_.domain_id.null() && criteria_.logged_in.null()) return;
-    // A name is selective, so its rows lead to the users; a domain is not, so users are asked one by one.
+    // A name is selective, so its rows lead to the users; a domain is not, so users are asked one
+    // by one.
     add(by_name ? " AND u.USER_ID IN (SELECT l.USER_ID FROM LOGIN l WHERE "
                 : " AND EXISTS (SELECT 1 FROM LOGIN l WHERE l.USER_ID = u.USER_ID AND ");
     if (by_name) like("l.LOGIN_FOLDED", *criteria_.principal);
@@ -338,7 +343,8 @@ class Builder {
     add(")");
   }
 
-  /// Any of the names with any of the values on one row: pairs are not kept together (behaviour.md 9.2).
+  /// Any of the names with any of the values on one row: pairs are not kept together
+  /// (behaviour.md 9.2).
   void attribute_list() {
     std::vector<std::string> names, values;
     for (const SearchCriteria::Attribute& attribute : criteria_.attributes) {
@@ -390,8 +396,8 @@ class Builder {
 
 }  // namespace
 
-Statement search_statement(const SearchCriteria& criteria, const Config& config, const TimeZone& zone,
-                           Dialect dialect) {
+Statement search_statement(const SearchCriteria& criteria, const Config& config,
+                           const TimeZone& zone, Dialect dialect) {
   return Builder(criteria, config, zone, dialect).build();
 }
 

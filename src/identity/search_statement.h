@@ -20,7 +20,7 @@ using Statement = std::vector<StatementPiece>;
 
 /// The SELECT of user ids for these criteria, in the order and up to the limit of the answer.
 /// Throws Error(InvalidArgument) for a date attribute or an operator that is not on the list.
-Statement search_statement(const SearchCriteria& criteria, const Config& config, const TimeZone& zone,
-                           Dialect dialect);
+Statement search_statement(const SearchCriteria& criteria, const Config& config,
+                           const TimeZone& zone, Dialect dialect);
 
 }  // namespace idm::users

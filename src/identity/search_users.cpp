@@ -17,7 +17,8 @@
 namespace idm::users {
 namespace {
 
-/// Runs the statement through the database's own query class: only that one binds values to native SQL.
+/// Runs the statement through the database's own query class: only that one binds values to native
+/// SQL.
 template <class Query, class Database>
 std::vector<std::string> found_ids(Database& database, const Statement& statement) {
   Query query;
@@ -43,16 +44,15 @@ std::vector<std::string> found_ids(Database& database, const Statement& statemen
 }  // namespace
 
 std::vector<User> search(Services& services, const SearchCriteria& criteria) {
-  const Statement statement = search_statement(criteria, services.config,
-                                               time_zone(services.config.time_zone),
-                                               services.store.dialect());
+  const Statement statement = search_statement(
+      criteria, services.config, time_zone(services.config.time_zone), services.store.dialect());
   return services.store.read([&](Db& db) {
     const std::vector<std::string> ids =
         db.dialect() == Dialect::Sqlite
-            ? found_ids<odb::sqlite::query_base>(
-                  static_cast<odb::sqlite::database&>(db.odb()), statement)
-            : found_ids<odb::mysql::query_base>(
-                  static_cast<odb::mysql::database&>(db.odb()), statement);
+            ? found_ids<odb::sqlite::query_base>(static_cast<odb::sqlite::database&>(db.odb()),
+                                                 statement)
+            : found_ids<odb::mysql::query_base>(static_cast<odb::mysql::database&>(db.odb()),
+                                                statement);
     std::vector<User> users;
     if (ids.empty()) return users;
     std::unordered_map<std::string, User> by_id;

@@ -1,8 +1,8 @@
 #include "identity/user_changes.h"
 
+#include <strings.h>
 #include <algorithm>
 #include <set>
-#include <strings.h>
 
 #include "core/error.h"
 #include "core/ids.h"
@@ -43,14 +43,15 @@ bool set(Number& stored, const Number& wanted) {
 template <class Row>
 bool merge_contact(Row& stored, const Row& wanted) {
   bool changed = false;
-  for (const auto member : fields::texts_of(&stored)) changed |= set(stored.*member, wanted.*member);
+  for (const auto member : fields::texts_of(&stored))
+    changed |= set(stored.*member, wanted.*member);
   changed |= set(stored.is_default, wanted.is_default);
   changed |= set(stored.active, wanted.active);
   return changed;
 }
 
-/// The stored row that an entry means: by id, else by name if exactly one has it. Rows that another entry of
-/// this request meant already are not meant again by name.
+/// The stored row that an entry means: by id, else by name if exactly one has it. Rows that another
+/// entry of this request meant already are not meant again by name.
 template <class Row>
 Row* meant(std::vector<Row>& stored, const Row& wanted, std::set<std::string>& used) {
   const auto by_id = std::find_if(stored.begin(), stored.end(), [&](const Row& row) {
@@ -123,7 +124,8 @@ void apply_attributes(Db& db, UserGraph& user, const UserRequest& request) {
       bool changed = set(stored->value, wanted.row.value);
       changed |= set(stored->metadata_element_id, wanted.row.metadata_element_id);
       changed |= set(stored->group, wanted.row.group);
-      if (!wanted.row.value_as_bytes.null() && stored->value_as_bytes != wanted.row.value_as_bytes) {
+      if (!wanted.row.value_as_bytes.null() &&
+          stored->value_as_bytes != wanted.row.value_as_bytes) {
         stored->value_as_bytes = wanted.row.value_as_bytes;
         changed = true;
       }
@@ -146,9 +148,9 @@ void apply_contacts(Db& db, UserGraph& user, const UserRequest& request) {
 
 void apply_notes(Db& db, UserGraph& user, const UserRequest& request) {
   for (const UserNote& wanted : request.notes) {
-    const auto stored = std::find_if(user.notes.begin(), user.notes.end(), [&](const UserNote& row) {
-      return !wanted.id.empty() && row.id == wanted.id;
-    });
+    const auto stored = std::find_if(
+        user.notes.begin(), user.notes.end(),
+        [&](const UserNote& row) { return !wanted.id.empty() && row.id == wanted.id; });
     if (stored == user.notes.end()) {
       UserNote fresh = wanted;
       new_rows::belongs_to(fresh, user.user.id);
@@ -167,9 +169,11 @@ void apply_notes(Db& db, UserGraph& user, const UserRequest& request) {
 std::vector<UserRole> apply_roles(Db& db, UserGraph& user, const UserRequest& request) {
   std::vector<UserRole> removed;
   for (const Wanted<UserRole>& wanted : request.roles) {
-    const auto stored = std::find_if(user.roles.begin(), user.roles.end(), [&](const UserRole& row) {
-      return row.id.role_id == wanted.row.id.role_id && row.id.domain_id == wanted.row.id.domain_id;
-    });
+    const auto stored =
+        std::find_if(user.roles.begin(), user.roles.end(), [&](const UserRole& row) {
+          return row.id.role_id == wanted.row.id.role_id &&
+                 row.id.domain_id == wanted.row.id.domain_id;
+        });
     const bool present = stored != user.roles.end();
     if (wanted.operation == Operation::Delete) {
       if (!present) continue;

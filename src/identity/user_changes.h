@@ -3,8 +3,9 @@
 #include "identity/user_request.h"
 #include "orm/store.h"
 
-/// modifyUser's rules for what belongs to a user (behaviour.md 4.2 to 4.5 with their DO lines): each function
-/// changes rows and keeps `user` as it will be stored. What the request does not mention stays.
+/// modifyUser's rules for what belongs to a user (behaviour.md 4.2 to 4.5 with their DO lines):
+/// each function changes rows and keeps `user` as it will be stored. What the request does not
+/// mention stays.
 namespace idm::user_changes {
 
 /// Absent keeps, the text "null" (any case), 1970-01-01T00:00:00Z and -999999 clear. status and

@@ -43,11 +43,14 @@ void roles(const Reference& reference, const std::vector<Wanted<UserRole>>& role
   }
 }
 
-void affiliations(const Reference& reference, const std::vector<Wanted<Affiliation>>& affiliations) {
+void affiliations(const Reference& reference,
+                  const std::vector<Wanted<Affiliation>>& affiliations) {
   for (const Wanted<Affiliation>& wanted : affiliations) {
     const std::string& id = wanted.row.organization_id;
-    if (id.empty()) throw Error(ErrorCode::ObjectIdInvalid, "an entry of userAffiliations has no orgId");
-    if (wanted.operation != Operation::Delete && !reference.has_organization(id)) unknown("orgId", id);
+    if (id.empty())
+      throw Error(ErrorCode::ObjectIdInvalid, "an entry of userAffiliations has no orgId");
+    if (wanted.operation != Operation::Delete && !reference.has_organization(id))
+      unknown("orgId", id);
   }
 }
 
@@ -68,9 +71,9 @@ void complete_resources(const Reference& reference, UserRequest& request) {
 }
 
 void complete_principals(const Reference& reference, const Config& config, UserRequest& request) {
-  const std::string& domain =
-      request.security_domain.null() || request.security_domain->empty() ? config.default_domain
-                                                                         : *request.security_domain;
+  const std::string& domain = request.security_domain.null() || request.security_domain->empty()
+                                  ? config.default_domain
+                                  : *request.security_domain;
   for (WantedPrincipal& wanted : request.principals) {
     LoginId& id = wanted.login.id;
     if (id.domain_id.empty()) id.domain_id = domain;

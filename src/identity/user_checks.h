@@ -4,7 +4,8 @@
 #include "identity/user_request.h"
 #include "orm/reference.h"
 
-/// Are the ids in a request known? Each check throws the code that fits and a text that says which value.
+/// Are the ids in a request known? Each check throws the code that fits and a text that says which
+/// value.
 namespace idm::user_checks {
 
 /// The user's metadata type and the attributes' elements: ObjectIdInvalid.

@@ -35,7 +35,8 @@ void record_memberships(Db& db, const UserRequest& request, const std::string& u
 
 }  // namespace
 
-audit::AuditEvent event_of(const char* action, const UserRequest& request, const std::string& user_id) {
+audit::AuditEvent event_of(const char* action, const UserRequest& request,
+                           const std::string& user_id) {
   audit::AuditEvent event;
   event.action = action;
   if (!user_id.empty()) event.object_id = user_id;

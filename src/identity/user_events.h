@@ -8,7 +8,8 @@
 namespace idm::user_events {
 
 /// An event about that user ("" = not known), asked for by that request.
-audit::AuditEvent event_of(const char* action, const UserRequest& request, const std::string& user_id);
+audit::AuditEvent event_of(const char* action, const UserRequest& request,
+                           const std::string& user_id);
 
 /// CREATE, and ADD ROLE, ADD GROUP, ADD AFFILIATION for each membership.
 void record_addition(Db& db, const UserRequest& request, const UserGraph& user);

@@ -34,7 +34,7 @@ struct UserGraph {
   std::vector<Address> addresses;
   std::vector<UserNote> notes;
   std::vector<Principal> principals;
-  std::vector<UserRole> roles;    ///< direct ones
+  std::vector<UserRole> roles;  ///< direct ones
   std::vector<UserGroup> groups;
   std::vector<Affiliation> affiliations;
   std::vector<Supervision> supervisors;

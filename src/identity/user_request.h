@@ -8,8 +8,8 @@
 
 namespace idm {
 
-/// What a request wants done with one row. Only attributes tell NoChange from Absent (behaviour.md 4.3);
-/// everywhere else all but Delete mean "have it so".
+/// What a request wants done with one row. Only attributes tell NoChange from Absent
+/// (behaviour.md 4.3); everywhere else all but Delete mean "have it so".
 enum class Operation { Absent, NoChange, Add, Replace, Delete };
 
 template <class Row>
@@ -38,8 +38,8 @@ struct Requestor {
   std::string http_request_id;  ///< ours
 };
 
-/// What a caller wants a user to be: addUser, modifyUser and their kin. A null member was absent; on
-/// modifyUser the text "null", the instant 1970-01-01T00:00:00Z and the number -999999 clear.
+/// What a caller wants a user to be: addUser, modifyUser and their kin. A null member was absent;
+/// on modifyUser the text "null", the instant 1970-01-01T00:00:00Z and the number -999999 clear.
 struct UserRequest {
   User user;
   std::vector<Wanted<UserAttribute>> attributes;  ///< row.name is the map's key
@@ -52,8 +52,8 @@ struct UserRequest {
   Text security_domain;                   ///< of principals that name none
 
   // From here on ProvisioningService only.
-  std::vector<Wanted<UserRole>> roles;      ///< id.domain_id, id.role_id empty = absent
-  std::vector<Wanted<UserGroup>> groups;    ///< group_id empty = absent
+  std::vector<Wanted<UserRole>> roles;    ///< id.domain_id, id.role_id empty = absent
+  std::vector<Wanted<UserGroup>> groups;  ///< group_id empty = absent
   std::vector<Wanted<Affiliation>> affiliations;
   std::vector<Wanted<ResourceUser>> resources;
   std::vector<std::string> resource_systems;  ///< managedSystemId of resources[i], "" = absent
@@ -69,14 +69,14 @@ struct UserRequest {
   bool skip_postprocessor = false;
   std::string provision_model;
   std::string source_system_id;
-  std::string request_id;   ///< the client's; "" = none: then a retry is a new request
+  std::string request_id;  ///< the client's; "" = none: then a retry is a new request
   std::string session_id;
   std::string fingerprint;  ///< of the whole request as read: tells a retry from another body
   Requestor requestor;
 };
 
-/// The answer to an add or a modification: the user as stored, and what the caller should know (errorText
-/// beside a success).
+/// The answer to an add or a modification: the user as stored, and what the caller should know
+/// (errorText beside a success).
 struct UserAnswer {
   UserGraph user;
   std::vector<UserRole> effective_roles;  ///< direct, by group, by parent

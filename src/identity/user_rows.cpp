@@ -17,9 +17,11 @@
 namespace idm::user_rows {
 namespace {
 
-/// Rows whose USER_ID (or PARENT_ID) is this user's, in the order in which they were made: ids grow with time.
+/// Rows whose USER_ID (or PARENT_ID) is this user's, in the order in which they were made: ids grow
+/// with time.
 template <class Row, class Column>
-std::vector<Row> of_user(Db& db, const char* name, const std::string& user_id, const Column& column) {
+std::vector<Row> of_user(Db& db, const char* name, const std::string& user_id,
+                         const Column& column) {
   using Query = odb::query<Row>;
   return rows_by<Row>(db, name, user_id, [&](const std::string& parameter) {
     return column == Query::_ref(parameter);
@@ -73,7 +75,8 @@ std::vector<UserGroup> groups(Db& db, const std::string& user_id) {
 }
 
 std::vector<Affiliation> affiliations(Db& db, const std::string& user_id) {
-  return of_user<Affiliation>(db, "affiliations_of_user", user_id, odb::query<Affiliation>::user_id);
+  return of_user<Affiliation>(db, "affiliations_of_user", user_id,
+                              odb::query<Affiliation>::user_id);
 }
 
 std::vector<Supervision> supervisors(Db& db, const std::string& user_id) {
@@ -101,10 +104,9 @@ std::vector<std::string> names_starting_with(Db& db, const std::string& domain,
   // U+10FFFF follows every name: the range is the prefix, whatever wildcards it holds.
   const std::string end = folded_base + "\xF4\x8F\xBF\xBF";
   std::vector<std::string> names;
-  for (const Login& found :
-       rows_where<Login>(db, Query::id.domain_id == domain && Query::login_folded >= folded_base &&
-                                 Query::login_folded <= end &&
-                                 Query::id.managed_system_id == managed_system))
+  for (const Login& found : rows_where<Login>(
+           db, Query::id.domain_id == domain && Query::login_folded >= folded_base &&
+                   Query::login_folded <= end && Query::id.managed_system_id == managed_system))
     names.push_back(found.login_folded);
   return names;
 }

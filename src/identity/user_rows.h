@@ -23,8 +23,8 @@ std::vector<Affiliation> affiliations(Db& db, const std::string& user_id);
 std::vector<Supervision> supervisors(Db& db, const std::string& user_id);
 std::vector<ResourceUser> resources(Db& db, const std::string& user_id);
 
-/// The row of USERS, locked until the transaction ends where the database can (on SQLite the writer is
-/// alone anyway), so that two writers of one user are serialised.
+/// The row of USERS, locked until the transaction ends where the database can (on SQLite the writer
+/// is alone anyway), so that two writers of one user are serialised.
 std::vector<User> locked(Db& db, const std::string& user_id);
 
 /// Folded names in that domain and system that start with `folded_base`.

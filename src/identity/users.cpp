@@ -97,9 +97,8 @@ std::vector<UserRole> effective_roles(const Reference& reference, const UserGrap
 }
 
 UserGraph get_with_dependents(Services& services, const std::string& user_id, bool dependents) {
-  return services.store.read([&](Db& db) {
-    return get(db, user_id, dependents ? Extent::Dependents : Extent::Alone);
-  });
+  return services.store.read(
+      [&](Db& db) { return get(db, user_id, dependents ? Extent::Dependents : Extent::Alone); });
 }
 
 PrincipalView get_by_principal(Services& services, const std::string& domain,

@@ -8,8 +8,8 @@
 #include "orm/store.h"
 #include "services.h"
 
-/// The rules for users: what UserDataService does. Every function that takes a Db runs inside its caller's
-/// transaction; those that take Services open their own.
+/// The rules for users: what UserDataService does. Every function that takes a Db runs inside its
+/// caller's transaction; those that take Services open their own.
 namespace idm::users {
 
 /// How much of a user to load.
@@ -31,8 +31,9 @@ Error no_such_user(const std::string& user_id);
 /// Direct roles, those of groups, and their parents, each once.
 std::vector<UserRole> effective_roles(const Reference& reference, const UserGraph& user);
 
-/// addUser, addUserWithDependent of UserDataService: stores attributes, contacts, notes and principals in one
-/// transaction. Throws ObjectIdInvalid, DuplicatePrincipal, the password's rule, MissingRequiredAttribute.
+/// addUser, addUserWithDependent of UserDataService: stores attributes, contacts, notes and
+/// principals in one transaction. Throws ObjectIdInvalid, DuplicatePrincipal, the password's rule,
+/// MissingRequiredAttribute.
 UserAnswer add(Services& services, const UserRequest& request);
 
 /// getUserWithDependent. Throws UserNotFound.
@@ -46,7 +47,8 @@ struct PrincipalView {
   int days_to_password_expiry = -1;  ///< -1: none
 };
 
-/// getUserByPrincipal. Empty domain and system mean the defaults. Throws PrincipalNotFound, UserNotFound.
+/// getUserByPrincipal. Empty domain and system mean the defaults. Throws PrincipalNotFound,
+/// UserNotFound.
 PrincipalView get_by_principal(Services& services, const std::string& domain,
                                const std::string& principal, const std::string& managed_system,
                                bool dependents);

@@ -53,12 +53,13 @@ UserAnswer add_user(Services& services, UserRequest request) {
   const std::string note = undelivered(request);
   try {
     return users::add(services, std::move(request), {.complete_identity = true},
-                                   [&](Db& db, UserAnswer& done) {
-                                     done.note = note;
-                                     retries::remember(db, key, done.user.user.id, note);
-                                   });
+                      [&](Db& db, UserAnswer& done) {
+                        done.note = note;
+                        retries::remember(db, key, done.user.user.id, note);
+                      });
   } catch (const Error& error) {
-    // The same request, sent twice at once: the other one was first, by its principal or by its key.
+    // The same request, sent twice at once: the other one was first, by its principal or by its
+    // key.
     const bool may_be_twin =
         error.code() == ErrorCode::DuplicatePrincipal || error.code() == ErrorCode::StaleVersion;
     if (key.empty() || !may_be_twin) throw;

@@ -14,7 +14,8 @@ constexpr std::chrono::hours remembered_for{24};
 void feed(crypto_generichash_state& state, const std::string& text) {
   const unsigned long long size = text.size();
   crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(&size), sizeof size);
-  crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(text.data()), text.size());
+  crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(text.data()),
+                            text.size());
 }
 
 }  // namespace
@@ -59,8 +60,8 @@ void remember(Db& db, const std::string& key, const std::string& user_id, const 
 std::size_t forget_old(Services& services) {
   return services.store.transact([](Db& db) {
     const Instant limit = now() - remembered_for;
-    return static_cast<std::size_t>(db.odb().erase_query<RequestMemory>(
-        odb::query<RequestMemory>::create_date < limit));
+    return static_cast<std::size_t>(
+        db.odb().erase_query<RequestMemory>(odb::query<RequestMemory>::create_date < limit));
   });
 }
 

@@ -11,7 +11,8 @@
 /// Retrying a request returns the first answer instead of doing it twice (design.md section 3).
 namespace idm::provisioning::retries {
 
-/// For a request that carries a requestId: a keyed hash over the operation, the id and the request; else "".
+/// For a request that carries a requestId: a keyed hash over the operation, the id and the request;
+/// else "".
 std::string key_of(const Services& services, const char* operation, const UserRequest& request);
 
 /// The success that is remembered under that key, if it is younger than 24 hours.

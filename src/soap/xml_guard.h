@@ -13,16 +13,19 @@ enum class Service { Provisioning, UserData };
 /// What the guard makes of a request body.
 struct Guarded {
   bool ok = false;
-  bool soap12 = false;        ///< the envelope's version; also right when !ok, if it was seen
-  std::string operation;      ///< local name of the body's element, e.g. "addUser"
-  std::string envelope;       ///< the clean text for gSOAP: SOAP 1.1 envelope, UTF-8, no DTD, exact names
-  std::string reason;         ///< !ok: what and where, for the client; names element, namespace and line
+  bool soap12 = false;    ///< the envelope's version; also right when !ok, if it was seen
+  std::string operation;  ///< local name of the body's element, e.g. "addUser"
+  std::string
+      envelope;        ///< the clean text for gSOAP: SOAP 1.1 envelope, UTF-8, no DTD, exact names
+  std::string reason;  ///< !ok: what and where, for the client; names element, namespace and line
   bool must_understand = false;  ///< !ok because of a header block that we do not understand
-  std::vector<std::string> dropped;  ///< elements that were left out because they mean nothing, for the log
+  std::vector<std::string>
+      dropped;  ///< elements that were left out because they mean nothing, for the log
 };
 
-/// Checks and cleans one request (design.md section 4, "XML guard"): libxml2's SAX parser walks the table
-/// made from the contract's types. Never throws. Safe from any thread; keeps one parser a thread.
+/// Checks and cleans one request (design.md section 4, "XML guard"): libxml2's SAX parser walks the
+/// table made from the contract's types. Never throws. Safe from any thread; keeps one parser a
+/// thread.
 Guarded guard(std::string_view body, std::string_view charset, Service service,
               const SoapConfig& config);
 
