@@ -87,6 +87,7 @@ struct LoginAttribute {
   std::string login;
   std::string domain_id;
   std::string managed_system_id;
+  Text user_id;  ///< ours: whose principal, so that a user's rows are one look-up
   Text name;
   Text value;
   Text metadata_element_id;
@@ -97,6 +98,7 @@ struct LoginAttribute {
 #pragma db member(LoginAttribute::login) column("LOGIN") type("VARCHAR(320)")
 #pragma db member(LoginAttribute::domain_id) column("SERVICE_ID") type("VARCHAR(20)")
 #pragma db member(LoginAttribute::managed_system_id) column("MANAGED_SYS_ID") type("VARCHAR(32)")
+#pragma db member(LoginAttribute::user_id) column("USER_ID") type("VARCHAR(32)")
 #pragma db member(LoginAttribute::name) column("NAME") type("VARCHAR(20)")
 #pragma db member(LoginAttribute::value) column("VALUE") type("VARCHAR(255)")
 #pragma db member(LoginAttribute::metadata_element_id) column("METADATA_ID") type("VARCHAR(20)")

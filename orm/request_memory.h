@@ -6,7 +6,7 @@ namespace idm {
 
 /// A request that succeeded, so that its retry gets the same answer (design.md section 3). Ours, 24 hours.
 struct RequestMemory {
-  std::string id;  ///< SHA-256 hex of operation, requestId and the request
+  std::string id;  ///< a keyed hash of operation, requestId and the request, hex
   std::string user_id;
   Text note;
   Instant create_date;

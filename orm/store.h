@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 #include "core/config.h"
 #include "orm/types.h"
@@ -16,45 +17,73 @@ class database;
 
 namespace idm {
 
+class InsertBatch;
+class StoreBackend;
+
 enum class Dialect { Sqlite, MySql };
 
-/// One open transaction. Use it only inside the work given to Store, on that thread.
+/// One open transaction. Use it only inside the work given to Store, on that thread. Classes are those of
+/// orm/all_rows.h.
 class Db {
  public:
-  Db(odb::database& odb, Dialect dialect) : odb_(odb), dialect_(dialect) {}
+  Db(odb::database& odb, Dialect dialect);
+  ~Db();
   Db(const Db&) = delete;
   Db& operator=(const Db&) = delete;
 
+  /// For queries. Call flush() before one that must see what insert() added.
   odb::database& odb() { return odb_; }
   Dialect dialect() const { return dialect_; }
 
-  /// Adds a row. On MariaDB rows are collected and sent in one round trip by flush() or at commit, so a
-  /// later query of the same transaction does not see them before flush(). Folded columns are filled here.
-  /// A taken key throws Error(DuplicatePrincipal) for LOGIN and Error(StaleVersion) for other tables.
+  /// Adds a row; its version, where it has one, is stored as 1. On MariaDB rows are collected and sent in one
+  /// round trip by flush() or at commit, so a later query of the same transaction does not see them before
+  /// flush(), and what is refused may be refused there. Folded columns are filled here. A taken key throws
+  /// Error(DuplicatePrincipal) for LOGIN and Error(StaleVersion) for other tables, a missing row that it
+  /// refers to Error(ObjectIdInvalid), too long a value Error(InvalidArgument). After any of these the
+  /// transaction can only be given up: commit is refused.
   template <class Row>
   void insert(Row row);
 
   /// Sends what insert() collected.
   void flush();
 
-  /// Loads by key; nothing when there is no such row.
+  /// Loads by key; nothing when there is no such row. Flushes.
   template <class Row, class Key>
-  std::optional<Row> find(const Key& key);
+  std::optional<Row> find(const Key& key) {
+    if constexpr (std::is_convertible_v<const Key&, std::string>)
+      return find_row<Row, std::string>(key);
+    else
+      return find_row<Row, Key>(key);
+  }
 
   /// Saves a loaded row; raises its version where it has one (then a stale copy throws
-  /// Error(StaleVersion)). Folded columns are filled here.
+  /// Error(StaleVersion)). Folded columns are filled here. A row that is gone: Error(StaleVersion). Flushes.
   template <class Row>
   void update(Row& row);
 
+  /// Deletes by key. Flushes. Throws Error(ObjectNotFound) when there is no such row, and
+  /// Error(ObjectIdInvalid) when others still refer to it.
   template <class Row, class Key>
-  void erase(const Key& key);
+  void erase(const Key& key) {
+    if constexpr (std::is_convertible_v<const Key&, std::string>)
+      erase_row<Row, std::string>(key);
+    else
+      erase_row<Row, Key>(key);
+  }
+
+  /// For Store: flushes, and throws when an insert was refused but the work went on.
+  void finish();
 
  private:
-  class Batch;
-  friend class Store;
+  template <class Row, class Key>
+  std::optional<Row> find_row(const Key& key);
+  template <class Row, class Key>
+  void erase_row(const Key& key);
+
   odb::database& odb_;
   Dialect dialect_;
-  std::shared_ptr<Batch> batch_;
+  bool refused_ = false;
+  std::unique_ptr<InsertBatch> batch_;  // none on SQLite, where a statement costs no round trip
 };
 
 /// The repository. Safe from any thread.
@@ -62,16 +91,20 @@ class Db {
 /// Work given to read() and transact() may run more than once (a deadlock, a lost connection before
 /// commit): load inside it, and keep effects on anything else out of it. On SQLite writers are gathered:
 /// one thread runs the waiting works in one immediate transaction, a savepoint each, and answers after its
-/// fsync. Throws Error(StoreUnavailable) when the database is away or too slow, and whatever work threw.
+/// fsync; a refused work undoes only itself. Throws Error(StoreUnavailable) when the database is away or too
+/// slow, and whatever work threw. A read() or transact() inside work throws Error(Internal).
 class Store {
  public:
   /// Opens pools; connects lazily, so that a database that is away does not keep us from starting.
-  Store(const DatabaseConfig& config);
+  explicit Store(const DatabaseConfig& config);
   ~Store();
 
   /// Applies the migrations that are missing. Throws Error(StoreUnavailable) or Error(Internal) naming
   /// the file and the statement. Returns the names of those applied.
   std::vector<std::string> migrate(const std::string& sql_dir);
+
+  /// Adds the demonstration people of sample_people.sql; those already there stay as they are.
+  void load_sample_people(const std::string& sql_dir);
 
   /// True when the database answers and its schema is the one this program expects.
   bool ready(std::string* why_not = nullptr);
@@ -105,8 +138,7 @@ class Store {
   void run_read(const Job& job);
   void run_write(const Job& job);
 
-  class Impl;
-  std::unique_ptr<Impl> impl_;
+  std::unique_ptr<StoreBackend> backend_;
 };
 
 }  // namespace idm

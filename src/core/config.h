@@ -3,8 +3,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace idm {
@@ -19,7 +21,7 @@ struct Listen {
 struct DatabaseConfig {
   enum class Kind { Sqlite, MySql };
   Kind kind = Kind::Sqlite;
-  std::string path;  ///< SQLite: the file; ":memory:" is not offered, tests use files in tmpfs
+  std::string path;  ///< SQLite: the file; empty before load_config: provisiond.db in data_dir
   std::string host, user, password, name, socket;
   std::uint16_t port = 3306;
   std::string tls_ca;  ///< MySQL: verify the server by this CA file
@@ -29,20 +31,21 @@ struct DatabaseConfig {
 
 /// HTTP limits and time-outs; beyond them the caller gets the status named here.
 struct HttpConfig {
-  std::optional<Listen> plain, tls;
+  std::optional<Listen> plain, tls;  ///< neither given: load_config sets 127.0.0.1:8080 and :8443
   std::string certificate_file, key_file;  ///< empty: a development certificate is made in data_dir
   std::string public_url;                  ///< empty: as the caller reached us
   std::size_t io_threads = 1;
   std::size_t read_workers = 3;
   std::size_t write_workers = 32;
-  std::size_t queue_limit = 512;            ///< waiting requests a pool; then 503
-  std::size_t max_connections = 4096;       ///< then new ones are closed at once
-  std::size_t max_body_bytes = 4u << 20;    ///< 413; also what a gzip body may inflate to
-  std::size_t max_header_bytes = 16u << 10; ///< 431
-  std::size_t max_target_bytes = 8u << 10;  ///< 414
-  std::chrono::seconds header_timeout{10};  ///< for a whole request head once its first byte came; 408
-  std::chrono::seconds body_timeout{30};    ///< for a whole body; 408
-  std::chrono::seconds idle_timeout{60};    ///< between requests; the connection closes
+  std::size_t queue_limit = 512;             ///< waiting requests a pool; then 503
+  std::size_t max_connections = 4096;        ///< then new ones are closed at once
+  std::size_t max_body_bytes = 4u << 20;     ///< 413; also what a gzip body may inflate to
+  std::size_t max_header_bytes = 16u << 10;  ///< 431
+  std::size_t max_target_bytes = 8u << 10;   ///< 414
+  std::chrono::seconds header_timeout{
+      10};  ///< for a whole request head once its first byte came; 408
+  std::chrono::seconds body_timeout{30};  ///< for a whole body; 408
+  std::chrono::seconds idle_timeout{60};  ///< between requests; the connection closes
   std::chrono::seconds write_timeout{30};
   std::chrono::seconds tls_timeout{10};
 };
@@ -51,7 +54,7 @@ struct HttpConfig {
 struct XmlLimits {
   std::size_t depth = 64;
   std::size_t elements = 50000;
-  std::size_t attributes = 64;        ///< on one element
+  std::size_t attributes = 64;  ///< on one element
   std::size_t name_bytes = 256;
   std::size_t text_bytes = 1u << 20;  ///< of one element
 };
@@ -73,11 +76,11 @@ struct PasswordConfig {
   std::size_t hash_threads = 2;
 };
 
-/// Everything in force. Built by load_config (config.cpp).
+/// Everything in force. Built by load_config. Which option sets what: config_options.cpp.
 struct Config {
   std::string data_dir = "data";
-  std::string sql_dir;  ///< the migrations; empty: found beside the program or in the source tree
-  std::string wsdl_dir;
+  std::string sql_dir;   ///< the migrations; empty: found beside the program or in the source tree
+  std::string wsdl_dir;  ///< the published WSDLs; empty: as sql_dir
   DatabaseConfig database;
   HttpConfig http;
   SoapConfig soap;
@@ -89,5 +92,39 @@ struct Config {
   int search_limit = 100;
   bool sample_data = false;
 };
+
+/// An option given on the command line.
+struct Argument {
+  std::string flag;    ///< as the user typed it, e.g. --listen
+  std::string option;  ///< the name in the table, e.g. http.listen
+  std::string value;
+};
+
+/// Where options come from; a later one wins over an earlier: file, environment, arguments.
+struct ConfigInput {
+  std::string file;                                              ///< TOML; empty: none
+  std::vector<std::pair<std::string, std::string>> environment;  ///< the PROVISIOND_ variables
+  std::vector<Argument> arguments;
+};
+
+struct LoadedConfig {
+  Config config;
+  std::map<std::string, std::string> sources;  ///< option name to where its value came from
+};
+
+/// The variables of this process that begin with PROVISIOND_.
+std::vector<std::pair<std::string, std::string>> provisiond_environment();
+
+/// Defaults, then what the input says, then what follows from both (paths, listeners). Throws
+/// Error(InvalidArgument) that names file and line, or the variable, for an unknown name, a wrong
+/// type or a value out of range; never repeats a secret.
+LoadedConfig load_config(const ConfigInput& input);
+
+/// Everything in force as TOML, each line with its source, secrets blanked.
+std::string describe(const LoadedConfig& loaded);
+
+/// Until callers authenticate: plain HTTP only on loopback; TLS elsewhere only when
+/// soap.anonymous_networks says who may call. Throws Error(InvalidArgument) that says what to do.
+void check_exposure(const Config& config);
 
 }  // namespace idm

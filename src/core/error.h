@@ -9,6 +9,7 @@ namespace idm {
 enum class ErrorCode {
   UserNotFound,
   PrincipalNotFound,
+  SupervisorNotFound,
   ObjectNotFound,
   UserStatusForbids,
   DuplicatePrincipal,
@@ -53,7 +54,8 @@ struct ErrorForm {
 
 const ErrorForm& form_of(ErrorCode code);
 
-/// The one type our code throws. what() says which value and why; it reaches the caller, so no secrets.
+/// The one type our code throws. what() says which value and why; it reaches the caller, so no
+/// secrets.
 class Error : public std::runtime_error {
  public:
   Error(ErrorCode code, const std::string& detail) : std::runtime_error(detail), code_(code) {}

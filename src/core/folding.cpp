@@ -25,7 +25,8 @@ std::string fold(std::string_view text) {
   }
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);
-  icu::UnicodeString wide = icu::UnicodeString::fromUTF8({text.data(), static_cast<int>(text.size())});
+  icu::UnicodeString wide =
+      icu::UnicodeString::fromUTF8({text.data(), static_cast<int>(text.size())});
   wide.foldCase();
   std::string folded;
   (U_SUCCESS(status) ? nfc->normalize(wide, status) : wide).toUTF8String(folded);

@@ -3,8 +3,8 @@
 #include <sodium.h>
 
 #include <atomic>
-#include <cstdio>
 #include <cstdint>
+#include <cstdio>
 
 #include "core/instant.h"
 

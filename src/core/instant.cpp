@@ -37,8 +37,7 @@ InstantFields fields_of(Instant at) {
 
 Instant instant_from_fields(const InstantFields& fields) {
   const std::chrono::sys_days day = std::chrono::year(fields.year) /
-                                    std::chrono::month(fields.month) /
-                                    std::chrono::day(fields.day);
+                                    std::chrono::month(fields.month) / std::chrono::day(fields.day);
   return day + std::chrono::hours(fields.hour) + std::chrono::minutes(fields.minute) +
          std::chrono::seconds(fields.second) + std::chrono::milliseconds(fields.millisecond);
 }
@@ -53,8 +52,8 @@ std::string to_sql(Instant at) {
 }
 
 Instant instant_from_sql(std::string_view text) {
-  InstantFields fields{static_cast<int>(number(text, 0, 4)), number(text, 5, 2),
-                       number(text, 8, 2), 0, 0, 0, 0};
+  InstantFields fields{
+      static_cast<int>(number(text, 0, 4)), number(text, 5, 2), number(text, 8, 2), 0, 0, 0, 0};
   if (text.size() > 10) {
     fields.hour = number(text, 11, 2);
     fields.minute = number(text, 14, 2);

@@ -19,7 +19,8 @@ class WorkerPool {
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  /// Queues `task`, which must not throw. False, at once, when the queue is full or the pool is stopping.
+  /// Queues `task`, which must not throw. False, at once, when the queue is full or the pool is
+  /// stopping.
   bool try_post(std::function<void()> task);
 
   /// Runs what is queued, takes nothing more, and joins. May be called twice.

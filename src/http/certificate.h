@@ -10,8 +10,9 @@ struct CertificateFiles {
   std::string key;
 };
 
-/// The development certificate of this data folder, made on first use: ECDSA P-256, self-signed, for
-/// localhost, 127.0.0.1 and ::1, ten years; the key is 0600. Throws Error(InvalidArgument) with the path.
+/// The development certificate of this data folder, made on first use: ECDSA P-256, self-signed,
+/// for localhost, 127.0.0.1 and ::1, ten years; the key is 0600. Throws Error(InvalidArgument) with
+/// the path.
 CertificateFiles development_certificate(const std::string& data_dir);
 
 }  // namespace idm::http

@@ -1,0 +1,176 @@
+#include "orm/insert_batch.h"
+
+#include <mysql.h>
+#include <odb/mysql/exceptions.hxx>
+
+#include <cstdio>
+#include <cstring>
+#include <string_view>
+
+#include "core/error.h"
+#include "orm/all_rows_odb.h"
+#include "orm/all_rows.h"
+#include "orm/store_errors.h"
+
+// Why this file exists: ODB sends one statement a row, and on MariaDB each is a round trip; a user with
+// everything that belongs to it is about a dozen. Here they travel together. ODB stays the only authority on
+// the mapping: the text of the INSERT (persist_statement), the order and the conversion of the values
+// (init, bind) are its generated code. We only write the bound values as literals instead of sending them
+// beside a prepared statement, because a multi-statement query cannot be prepared.
+namespace idm {
+namespace {
+
+// A query must stay below the server's max_allowed_packet (16 MiB unless set lower; never below 1 MiB here).
+constexpr std::size_t longest_query = 768u << 10;
+
+/// "INSERT INTO `T` (`A`, `B`, `VERSION`) VALUES (?, ?, 1)" taken apart at its VALUES.
+struct Template {
+  std::string_view head;  ///< up to and with VALUES
+  std::string_view row;   ///< "(?, ?, 1)": what is no question mark (the first version) is copied
+};
+
+Template take_apart(std::string_view persist_statement) {
+  constexpr std::string_view values = "VALUES ";
+  const std::size_t at = persist_statement.rfind(values) + values.size();
+  return {persist_statement.substr(0, at), persist_statement.substr(at)};
+}
+
+template <class Integer>
+void append_integer(std::string& text, const MYSQL_BIND& value) {
+  Integer number;
+  std::memcpy(&number, value.buffer, sizeof number);
+  text += std::to_string(number);
+}
+
+/// The server's clock zone does not matter: DATETIME is stored as written, and we write UTC.
+void append_datetime(std::string& text, const MYSQL_TIME& at) {
+  char literal[40];
+  const int length =
+      std::snprintf(literal, sizeof literal, "'%04u-%02u-%02u %02u:%02u:%02u.%03lu'", at.year, at.month,
+                    at.day, at.hour, at.minute, at.second, at.second_part / 1000);
+  text.append(literal, static_cast<std::size_t>(length));
+}
+
+}  // namespace
+
+template <class Row>
+void InsertBatch::add(const Row& row) {
+  using Traits = odb::access::object_traits_impl<Row, odb::id_mysql>;
+  // ODB's generated INSERT does the same three steps: the row's values go into an image (strings, numbers,
+  // MYSQL_TIME), the image's addresses into MYSQL_BINDs. The image is kept: its buffers are allocated once.
+  static thread_local typename Traits::image_type image;
+  // bind() leaves out what the INSERT has no question mark for, so these are enough.
+  MYSQL_BIND values[Traits::column_count];
+  std::memset(values, 0, sizeof values);
+  Traits::init(image, row, odb::mysql::statement_insert);
+  Traits::bind(values, image, odb::mysql::statement_insert);
+  append_row(Traits::table_name, Traits::persist_statement, values);
+}
+
+void InsertBatch::append_row(const char* table, const char* persist_statement,
+                             const st_mysql_bind* values) {
+  const Template parts = take_apart(persist_statement);
+  // ODB's names are constants of one class each: the same address, the same table.
+  const bool joins = !statements_.empty() && statements_.back().table == table &&
+                     statements_.back().text.size() < longest_query / 2;
+  if (joins)
+    statements_.back().text += ',';
+  else
+    statements_.push_back({table, std::string(parts.head)});
+  std::string& text = statements_.back().text;
+  for (const char c : parts.row) {
+    if (c == '?')
+      append_value(text, *values++);
+    else
+      text += c;
+  }
+}
+
+void InsertBatch::append_value(std::string& text, const st_mysql_bind& value) const {
+  if (value.is_null && *value.is_null) {
+    text += "NULL";
+    return;
+  }
+  const char* data = static_cast<const char*>(value.buffer);
+  switch (value.buffer_type) {
+    case MYSQL_TYPE_STRING:
+      append_escaped(text, data, *value.length);
+      return;
+    case MYSQL_TYPE_BLOB: {
+      // As hexadecimal, or the connection's character set would have a say.
+      static constexpr char digits[] = "0123456789abcdef";
+      text += "X'";
+      for (const char c : std::string_view(data, *value.length)) {
+        text += digits[static_cast<unsigned char>(c) >> 4];
+        text += digits[c & 0xf];
+      }
+      text += '\'';
+      return;
+    }
+    case MYSQL_TYPE_LONG:
+      return value.is_unsigned ? append_integer<unsigned>(text, value) : append_integer<int>(text, value);
+    case MYSQL_TYPE_LONGLONG:
+      return value.is_unsigned ? append_integer<unsigned long long>(text, value)
+                               : append_integer<long long>(text, value);
+    case MYSQL_TYPE_DATETIME:
+      return append_datetime(text, *static_cast<const MYSQL_TIME*>(value.buffer));
+    default:
+      // A persistent class has a column of a type that none had before: teach this function.
+      throw Error(ErrorCode::Internal,
+                  "no literal for MySQL type " + std::to_string(static_cast<int>(value.buffer_type)));
+  }
+}
+
+void InsertBatch::append_escaped(std::string& text, const char* data, std::size_t size) const {
+  text += '\'';
+  const std::size_t at = text.size();
+  text.resize(at + 2 * size + 1);
+  // Knows the connection's character set (set when it was made, never by SET NAMES) and its escaping mode.
+  text.resize(at + mysql_real_escape_string(connection_, text.data() + at, data,
+                                            static_cast<unsigned long>(size)));
+  text += '\'';
+}
+
+void InsertBatch::send() {
+  std::string query;
+  std::size_t first = 0;
+  for (std::size_t i = 0; i < statements_.size(); ++i) {
+    if (!query.empty() && query.size() + statements_[i].text.size() > longest_query) {
+      send_some(first, i - first, query);
+      query.clear();
+      first = i;
+    }
+    if (!query.empty()) query += ';';
+    query += statements_[i].text;
+  }
+  if (!query.empty()) send_some(first, statements_.size() - first, query);
+  statements_.clear();
+}
+
+void InsertBatch::send_some(std::size_t first, std::size_t count, const std::string& query) {
+  // The server answers each statement in turn and stops at the first that it refuses, so the number of
+  // answers read so far says which one that was. Nothing may stay unread: the next command of ODB on this
+  // connection would find it ("commands out of sync"). An INSERT's answer has no rows to store.
+  int answer = mysql_real_query(connection_, query.data(), static_cast<unsigned long>(query.size()));
+  for (std::size_t i = first; i < first + count; ++i) {
+    if (answer > 0) refuse(statements_[i]);
+    if (i + 1 < first + count) answer = mysql_next_result(connection_);
+  }
+}
+
+void InsertBatch::refuse(const Statement& statement) const {
+  const unsigned int error = mysql_errno(connection_);
+  const std::string message = mysql_error(connection_);
+  const std::string table(statement.table + 1, std::strlen(statement.table) - 2);
+  // What may succeed when run again passes as ODB would have thrown it.
+  const MySqlFailure failure = classify_mysql(error);
+  if (failure != MySqlFailure::ConnectionLost && failure != MySqlFailure::TryAgain)
+    throw_mysql_error(error, message, table.c_str());
+  throw odb::mysql::database_exception(error, mysql_sqlstate(connection_), message);
+}
+
+#define IDM_INSTANTIATE(ROW, KEY) template void InsertBatch::add<ROW>(const ROW&);
+IDM_EACH_ROW(IDM_INSTANTIATE)
+#undef IDM_INSTANTIATE
+
+}  // namespace idm

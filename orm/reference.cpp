@@ -1,0 +1,148 @@
+#include "orm/reference.h"
+
+#include "core/error.h"
+#include "orm/group-odb.hxx"
+#include "orm/managed_system-odb.hxx"
+#include "orm/metadata-odb.hxx"
+#include "orm/organization-odb.hxx"
+#include "orm/policy-odb.hxx"
+#include "orm/prepared.h"
+#include "orm/reference_generation-odb.hxx"
+#include "orm/resource-odb.hxx"
+#include "orm/role-odb.hxx"
+#include "orm/security_domain-odb.hxx"
+
+namespace idm {
+namespace {
+
+constexpr auto look_every = std::chrono::milliseconds(500);
+constexpr const char* generation_id = "REFERENCE";
+
+template <class Row>
+std::vector<Row> all(Db& db) {
+  return rows_where<Row>(db, odb::query<Row>(true));
+}
+
+template <class Row>
+std::unordered_set<std::string> ids(Db& db) {
+  std::unordered_set<std::string> found;
+  for (Row& row : all<Row>(db)) found.insert(std::move(row.id));
+  return found;
+}
+
+template <class Map, class Key>
+const auto* found_in(const Map& map, const Key& key) {
+  const auto found = map.find(key);
+  return found == map.end() ? nullptr : &found->second;
+}
+
+template <class Row>
+const std::vector<Row>& list_in(const std::unordered_map<std::string, std::vector<Row>>& lists,
+                                const std::string& key) {
+  static const std::vector<Row> none;
+  const auto* found = found_in(lists, key);
+  return found ? *found : none;
+}
+
+std::int64_t generation(Db& db) {
+  const std::optional<ReferenceGeneration> row = db.find<ReferenceGeneration>(std::string(generation_id));
+  return row ? row->generation : 0;
+}
+
+}  // namespace
+
+Reference Reference::load(Db& db) {
+  Reference reference;
+  reference.domains_ = ids<SecurityDomain>(db);
+  reference.metadata_types_ = ids<MetadataType>(db);
+  reference.metadata_elements_ = ids<MetadataElement>(db);
+  reference.organizations_ = ids<Organization>(db);
+  reference.managed_systems_ = ids<ManagedSystem>(db);
+  for (Role& row : all<Role>(db)) reference.roles_.emplace(row.id, std::move(row));
+  for (Group& row : all<Group>(db)) reference.groups_.emplace(row.id, std::move(row));
+  for (Resource& row : all<Resource>(db)) reference.resources_.emplace(row.id, std::move(row));
+  for (const GroupRole& row : all<GroupRole>(db))
+    reference.roles_of_group_[row.id.group_id].push_back({row.id.role_id, row.id.domain_id});
+  for (ResourceProperty& row : all<ResourceProperty>(db))
+    if (!row.resource_id.null())
+      reference.resource_properties_[*row.resource_id].push_back(std::move(row));
+  for (PolicyAttribute& row : all<PolicyAttribute>(db))
+    if (!row.policy_id.null())
+      reference.policy_attributes_[*row.policy_id].push_back(std::move(row));
+  reference.policy_associations_ = all<PolicyAssociation>(db);
+  return reference;
+}
+
+const Role* Reference::role(const RoleId& id) const { return found_in(roles_, id); }
+const Group* Reference::group(const std::string& id) const { return found_in(groups_, id); }
+const Resource* Reference::resource(const std::string& id) const { return found_in(resources_, id); }
+
+const Resource* Reference::resource_of_managed_system(const std::string& id) const {
+  for (const auto& [resource_id, resource] : resources_)
+    if (!resource.managed_system_id.null() && *resource.managed_system_id == id) return &resource;
+  return nullptr;
+}
+
+const std::vector<RoleId>& Reference::roles_of_group(const std::string& group_id) const {
+  return list_in(roles_of_group_, group_id);
+}
+
+const std::vector<ResourceProperty>& Reference::resource_properties(
+    const std::string& resource_id) const {
+  return list_in(resource_properties_, resource_id);
+}
+
+const std::vector<PolicyAttribute>& Reference::policy_attributes(const std::string& policy_id) const {
+  return list_in(policy_attributes_, policy_id);
+}
+
+std::shared_ptr<const Reference> ReferenceCache::get() {
+  std::unique_lock lock(mutex_);
+  const auto now = std::chrono::steady_clock::now();
+  if (current_ && (refreshing_ || now - looked_ < look_every)) return current_;
+  // One looks, the others go on with what there is. Should the database be away, so does that one.
+  const auto old = current_;
+  const std::int64_t old_generation = generation_;
+  refreshing_ = true;
+  looked_ = now;
+  lock.unlock();
+  std::shared_ptr<const Reference> fresh = old;
+  std::int64_t newest = old_generation;
+  try {
+    store_.read([&](Db& db) {
+      newest = generation(db);
+      if (!old || newest != old_generation)
+        fresh = std::make_shared<const Reference>(Reference::load(db));
+    });
+  } catch (const Error&) {
+    lock.lock();
+    refreshing_ = false;
+    if (!old) throw;
+    return old;
+  }
+  lock.lock();
+  refreshing_ = false;
+  current_ = fresh;
+  generation_ = newest;
+  return current_;
+}
+
+void ReferenceCache::invalidate() {
+  const std::lock_guard lock(mutex_);
+  looked_ = {};
+}
+
+void bump_reference_generation(Db& db) {
+  std::optional<ReferenceGeneration> row = db.find<ReferenceGeneration>(std::string(generation_id));
+  if (row) {
+    ++row->generation;
+    db.update(*row);
+  } else {
+    ReferenceGeneration first;
+    first.id = generation_id;
+    first.generation = 1;
+    db.insert(first);
+  }
+}
+
+}  // namespace idm

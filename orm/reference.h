@@ -1,0 +1,79 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "orm/group.h"
+#include "orm/policy.h"
+#include "orm/resource.h"
+#include "orm/role.h"
+#include "orm/store.h"
+
+namespace idm {
+
+/// The rows that requests refer to and never change: domains, types, roles, groups, systems, policies. A
+/// snapshot, immutable once loaded; share it freely between threads.
+class Reference {
+ public:
+  static Reference load(Db& db);
+
+  bool has_domain(const std::string& id) const { return domains_.count(id) > 0; }
+  bool has_metadata_type(const std::string& id) const { return metadata_types_.count(id) > 0; }
+  bool has_metadata_element(const std::string& id) const { return metadata_elements_.count(id) > 0; }
+  bool has_organization(const std::string& id) const { return organizations_.count(id) > 0; }
+  bool has_managed_system(const std::string& id) const { return managed_systems_.count(id) > 0; }
+
+  /// Null when there is none.
+  const Role* role(const RoleId& id) const;
+  const Group* group(const std::string& id) const;
+  const Resource* resource(const std::string& id) const;
+  const Resource* resource_of_managed_system(const std::string& id) const;
+
+  const std::vector<RoleId>& roles_of_group(const std::string& group_id) const;
+  const std::vector<ResourceProperty>& resource_properties(const std::string& resource_id) const;
+  const std::vector<PolicyAssociation>& policy_associations() const { return policy_associations_; }
+  const std::vector<PolicyAttribute>& policy_attributes(const std::string& policy_id) const;
+
+ private:
+  std::unordered_set<std::string> domains_, metadata_types_, metadata_elements_, organizations_,
+      managed_systems_;
+  std::map<RoleId, Role> roles_;
+  std::unordered_map<std::string, Group> groups_;
+  std::unordered_map<std::string, Resource> resources_;
+  std::unordered_map<std::string, std::vector<RoleId>> roles_of_group_;
+  std::unordered_map<std::string, std::vector<ResourceProperty>> resource_properties_;
+  std::unordered_map<std::string, std::vector<PolicyAttribute>> policy_attributes_;
+  std::vector<PolicyAssociation> policy_associations_;
+};
+
+/// The newest snapshot, loaded again when another process or thread has changed reference rows: noticed
+/// within half a second. Safe from any thread; call it outside of transactions.
+class ReferenceCache {
+ public:
+  explicit ReferenceCache(Store& store) : store_(store) {}
+
+  /// Throws as Store::read.
+  std::shared_ptr<const Reference> get();
+
+  /// The next get() looks at once.
+  void invalidate();
+
+ private:
+  Store& store_;
+  std::mutex mutex_;
+  std::shared_ptr<const Reference> current_;
+  std::int64_t generation_ = -1;
+  bool refreshing_ = false;
+  std::chrono::steady_clock::time_point looked_{};
+};
+
+/// To be called in the transaction that changes reference rows.
+void bump_reference_generation(Db& db);
+
+}  // namespace idm

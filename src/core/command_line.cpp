@@ -1,0 +1,124 @@
+#include "core/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <sstream>
+
+namespace idm {
+namespace {
+
+using Command = CommandLine::Command;
+
+constexpr const char* purpose =
+    "provisiond, an identity provisioning server.\n"
+    "Options come from the defaults, then the file named by --config or PROVISIOND_CONFIG,\n"
+    "then PROVISIOND_ variables (PROVISIOND_HTTP_LISTEN for http.listen), then the command line.";
+
+constexpr const char* closing =
+    "Exit codes: 0 done, 1 failed, 2 not understood. Every option: conf/provisiond.toml; what is "
+    "in force: "
+    "provisiond check-config.";
+
+struct Subcommand {
+  const char* name;
+  const char* help;
+  Command command;
+};
+
+constexpr Subcommand subcommands[] = {
+    {"serve",        "Migrate the database and answer requests until SIGTERM or SIGINT",                  Command::Serve  },
+    {"migrate",      "Bring the database's schema up to date, print what was applied, and leave",
+     Command::Migrate                                                                                                     },
+    {"check-config", "Print every option in force as TOML, with its source and without secrets",
+     Command::CheckConfig                                                                                                 },
+    {"version",      "Print the version",                                                                 Command::Version},
+    {"apply",        "Create and change domains, roles, groups, managed systems, resources and policies",
+     Command::Apply                                                                                                       },
+};
+
+struct Flag {
+  const char* flag;
+  const char* option;
+  const char* placeholder;
+  const char* help;
+};
+
+constexpr Flag flags[] = {
+    {"--data",       "server.data_dir", "DIR",          "Folder of what the server keeps (default: data)"},
+    {"--listen",     "http.listen",     "ADDRESS:PORT", "Plain HTTP, on a loopback address"              },
+    {"--listen-tls", "http.listen_tls", "ADDRESS:PORT",
+     "HTTPS (default with no --listen either: 127.0.0.1:8443, and 127.0.0.1:8080 plain)"                 },
+    {"--database",   "database.url",    "URL",
+     "sqlite:PATH, mysql://user:password@host:port/name or mysql://user:password@/name?socket=PATH "
+     "(default: sqlite:DATA/provisiond.db). Others can read command lines: give passwords in the "
+     "file or "
+     "PROVISIOND_DATABASE_URL"                                                                           },
+};
+
+/// The parser, and the places it fills.
+struct Parser {
+  CLI::App app{purpose, "provisiond"};
+  CommandLine result;
+  bool sample_data = false;
+
+  Parser() {
+    app.footer(closing);
+    app.fallthrough();
+    app.require_subcommand(1);
+    app.set_help_flag("-h,--help", "Print this help and leave");
+    app.add_option("--config", result.input.file, "Configuration file (TOML)")
+        ->option_text("FILE")
+        ->envname("PROVISIOND_CONFIG");
+    for (const Flag& flag : flags) {
+      app.add_option_function<std::string>(
+             flag.flag,
+             [this, flag](const std::string& value) {
+               result.input.arguments.push_back({flag.flag, flag.option, value});
+             },
+             flag.help)
+          ->option_text(flag.placeholder);
+    }
+    app.add_flag_callback(
+        "--sample-data",
+        [this] {
+          result.input.arguments.push_back({"--sample-data", "server.sample_data", "true"});
+        },
+        "Load the shipped people when they are not there");
+    for (const Subcommand& subcommand : subcommands) {
+      CLI::App* sub = app.add_subcommand(subcommand.name, subcommand.help);
+      sub->footer(
+          "The options of `provisiond --help` hold here, too, before or after the command.");
+      sub->callback([this, command = subcommand.command] { result.command = command; });
+      if (subcommand.command == Command::Apply) add_apply_options(*sub);
+    }
+  }
+
+  void add_apply_options(CLI::App& apply) {
+    apply
+        .add_option("file", result.apply_file,
+                    "What there should be (TOML); see conf/reference-example.toml")
+        ->option_text("FILE")
+        ->required();
+    apply.add_flag("--dry-run", result.dry_run,
+                   "Check everything, show what would change, store nothing");
+  }
+};
+
+}  // namespace
+
+std::variant<CommandLine, EarlyExit> parse_command_line(int argc, const char* const* argv) {
+  Parser parser;
+  try {
+    parser.app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    std::ostringstream help;
+    if (error.get_exit_code() == 0) {
+      parser.app.exit(error, help, help);
+      return EarlyExit{0, help.str()};
+    }
+    return EarlyExit{2, std::string("provisiond: ") + error.what() + "\nTry provisiond --help.\n"};
+  }
+  parser.result.input.environment = provisiond_environment();
+  return parser.result;
+}
+
+}  // namespace idm

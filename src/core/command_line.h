@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "core/config.h"
+
+namespace idm {
+
+/// What the user asked the program to do.
+struct CommandLine {
+  enum class Command { Serve, Migrate, CheckConfig, Version, Apply };
+  Command command = Command::Serve;
+  ConfigInput input;       ///< file, PROVISIOND_ variables, arguments
+  std::string apply_file;  ///< apply: the file
+  bool dry_run = false;    ///< apply: show only
+};
+
+/// There is nothing to run: help was asked for (0), or the arguments make no sense (2).
+struct EarlyExit {
+  int code = 0;
+  std::string text;
+};
+
+/// Checks spelling only; the values are load_config's to judge.
+std::variant<CommandLine, EarlyExit> parse_command_line(int argc, const char* const* argv);
+
+}  // namespace idm

@@ -1,0 +1,312 @@
+#include "core/config_options.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "core/database_url.h"
+#include "core/error.h"
+#include "core/nearest.h"
+#include "core/network.h"
+#include "core/time_zone.h"
+
+namespace idm {
+namespace {
+
+[[noreturn]] void refuse(const std::string& why) { throw Error(ErrorCode::InvalidArgument, why); }
+
+template <class T>
+const T& as(const OptionValue& value, const char* expected) {
+  if (const T* held = std::get_if<T>(&value)) return *held;
+  refuse(std::string("must be ") + expected);
+}
+const std::string& text_of(const OptionValue& value) { return as<std::string>(value, "a string"); }
+
+// Each maker below takes the place of the value in Config as a function that works on const and
+// not.
+
+template <class Place>
+Option whole(const char* name, std::int64_t least, std::int64_t most, const char* help,
+             Place place) {
+  const auto get = [=](const Config& config) -> OptionValue {
+    const auto& value = place(config);
+    if constexpr (requires { value.count(); })
+      return static_cast<std::int64_t>(value.count());
+    else
+      return static_cast<std::int64_t>(value);
+  };
+  const auto set = [=](Config& config, const OptionValue& value) {
+    const auto number = as<std::int64_t>(value, "a whole number");
+    if (number < least || number > most)
+      refuse("must be from " + std::to_string(least) + " to " + std::to_string(most) + ", not " +
+             std::to_string(number));
+    auto& target = place(config);
+    target = static_cast<std::remove_reference_t<decltype(target)>>(number);
+  };
+  return {name, help, set, get, get};
+}
+
+template <class Place>
+Option text(const char* name, const char* help, Place place,
+            std::function<void(const std::string&)> check = nullptr) {
+  const auto get = [=](const Config& config) -> OptionValue { return place(config); };
+  const auto set = [=](Config& config, const OptionValue& value) {
+    if (check) check(text_of(value));
+    place(config) = text_of(value);
+  };
+  return {name, help, set, get, get};
+}
+
+template <class Place>
+Option flag(const char* name, const char* help, Place place) {
+  const auto get = [=](const Config& config) -> OptionValue { return place(config); };
+  const auto set = [=](Config& config, const OptionValue& value) {
+    place(config) = as<bool>(value, "true or false");
+  };
+  return {name, help, set, get, get};
+}
+
+template <class Place>
+Option listener(const char* name, const char* help, Place place) {
+  const auto get = [=](const Config& config) -> OptionValue {
+    const auto& listen = place(config);
+    return listen ? to_string(*listen) : std::string();
+  };
+  const auto set = [=](Config& config, const OptionValue& value) {
+    place(config).reset();
+    if (!text_of(value).empty()) place(config) = parse_listen(text_of(value));
+  };
+  return {name, help, set, get, get};
+}
+
+std::function<void(const std::string&)> one_of(std::vector<std::string> allowed) {
+  return [allowed](const std::string& value) {
+    if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return;
+    std::string list;
+    for (const std::string& word : allowed) list += (list.empty() ? "" : ", ") + word;
+    refuse("must be one of " + list + ", not \"" + value + "\"" + did_you_mean(value, allowed));
+  };
+}
+
+void not_empty(const std::string& value) {
+  if (value.empty()) refuse("must not be empty");
+}
+
+Option database_option() {
+  const auto print = [](Passwords passwords) {
+    return [=](const Config& config) -> OptionValue {
+      return database_url(config.database, passwords);
+    };
+  };
+  const auto set = [](Config& config, const OptionValue& value) {
+    if (!text_of(value).empty()) return set_database_url(config.database, text_of(value));
+    const auto timeout = config.database.timeout;
+    config.database = DatabaseConfig();
+    config.database.timeout = timeout;
+  };
+  return {
+      "database.url",
+      "sqlite:PATH, mysql://user:password@host:port/name or "
+      "mysql://user:password@/name?socket=PATH; "
+      "parameters connections=N, tls_ca=FILE; empty: sqlite: and provisiond.db in server.data_dir",
+      set, print(Passwords::Shown), print(Passwords::Blanked)};
+}
+
+Option unknown_elements_option() {
+  const auto get = [](const Config& config) -> OptionValue {
+    return std::string(config.soap.reject_unknown_elements ? "reject" : "ignore");
+  };
+  const auto set = [](Config& config, const OptionValue& value) {
+    one_of({"reject", "ignore"})(text_of(value));
+    config.soap.reject_unknown_elements = text_of(value) == "reject";
+  };
+  return {"soap.unknown_elements",
+          "what an element gets that the contract does not know: reject (a client fault) or ignore",
+          set, get, get};
+}
+
+Option anonymous_networks_option() {
+  const auto get = [](const Config& config) -> OptionValue {
+    return config.soap.anonymous_networks;
+  };
+  const auto set = [](Config& config, const OptionValue& value) {
+    const auto& networks = as<std::vector<std::string>>(value, "a list of strings");
+    for (const std::string& network : networks) Network{network};
+    config.soap.anonymous_networks = networks;
+  };
+  return {"soap.anonymous_networks",
+          "networks that may call without a name on listeners off loopback, e.g. [\"10.1.0.0/16\"]",
+          set, get, get};
+}
+
+void public_url(const std::string& value) {
+  if (!value.empty() && !value.starts_with("http://") && !value.starts_with("https://"))
+    refuse("must begin with http:// or https://");
+}
+
+// The place of a member of Config.
+#define AT(member) \
+  [](auto& config) -> auto& { return config.member; }
+
+constexpr std::int64_t most_bytes = 1 << 30;
+
+std::vector<Option> make_options() {
+  return {
+      text("server.data_dir",
+           "folder of what the server keeps (repository, development certificate)", AT(data_dir),
+           not_empty),
+      text("server.sql_dir", "the migrations; empty: those that came with the program",
+           AT(sql_dir)),
+      text("server.wsdl_dir", "the published WSDLs; empty: those that came with the program",
+           AT(wsdl_dir)),
+      text("server.time_zone", "of dates without zone, of dates in replies, and of \"today\"",
+           AT(time_zone), [](const std::string& name) { TimeZone{name}; }),
+      flag("server.sample_data", "load the shipped people at start when they are not there",
+           AT(sample_data)),
+
+      database_option(),
+      whole("database.timeout_ms", 100, 600000,
+            "of connecting, reading, writing and waiting for locks", AT(database.timeout)),
+
+      listener("http.listen", "ADDRESS:PORT of plain HTTP, loopback only; empty: none",
+               AT(http.plain)),
+      listener(
+          "http.listen_tls",
+          "ADDRESS:PORT of HTTPS; empty: none. With both empty: 127.0.0.1:8080 and 127.0.0.1:8443",
+          AT(http.tls)),
+      text("http.certificate_file",
+           "PEM, the chain included; empty: a development certificate in server.data_dir",
+           AT(http.certificate_file)),
+      text("http.key_file", "PEM, the certificate's key", AT(http.key_file)),
+      text("http.public_url",
+           "how callers reach us (https://idm.example.com), for WSDLs; empty: as they did",
+           AT(http.public_url), public_url),
+      whole("http.io_threads", 1, 64, "threads that move bytes", AT(http.io_threads)),
+      whole("http.read_workers", 1, 256, "threads for requests that only read",
+            AT(http.read_workers)),
+      whole("http.write_workers", 1, 1024, "threads for requests that write",
+            AT(http.write_workers)),
+      whole("http.queue_limit", 1, 1000000,
+            "requests that may wait for each kind of worker; then 503", AT(http.queue_limit)),
+      whole("http.max_connections", 1, 1000000, "then new connections are closed at once",
+            AT(http.max_connections)),
+      whole("http.max_body_bytes", 1024, most_bytes,
+            "of one request, also of what gzip inflates to; then 413", AT(http.max_body_bytes)),
+      whole("http.max_header_bytes", 1024, 1 << 20, "of one request's head; then 431",
+            AT(http.max_header_bytes)),
+      whole("http.max_target_bytes", 256, 1 << 20, "of path and query; then 414",
+            AT(http.max_target_bytes)),
+      whole("http.header_timeout_s", 1, 3600, "for a whole head once its first byte came; then 408",
+            AT(http.header_timeout)),
+      whole("http.body_timeout_s", 1, 3600, "for a whole body; then 408", AT(http.body_timeout)),
+      whole("http.idle_timeout_s", 1, 86400, "between requests; then the connection closes",
+            AT(http.idle_timeout)),
+      whole("http.write_timeout_s", 1, 3600, "for a whole answer", AT(http.write_timeout)),
+      whole("http.tls_timeout_s", 1, 3600, "for the TLS handshake", AT(http.tls_timeout)),
+
+      unknown_elements_option(),
+      anonymous_networks_option(),
+      whole("soap.max_depth", 8, 1000, "of elements in elements", AT(soap.xml.depth)),
+      whole("soap.max_elements", 16, 10000000, "in one request", AT(soap.xml.elements)),
+      whole("soap.max_attributes", 8, 1000, "on one element", AT(soap.xml.attributes)),
+      whole("soap.max_name_bytes", 64, 65536, "of one name", AT(soap.xml.name_bytes)),
+      whole("soap.max_text_bytes", 1024, most_bytes, "of one element's text",
+            AT(soap.xml.text_bytes)),
+
+      text("identity.default_domain", "security domain of principals and roles that name none",
+           AT(default_domain), not_empty),
+      text("identity.default_managed_system", "managed system of principals that name none",
+           AT(default_managed_system), not_empty),
+      whole("identity.search_limit", 1, 1000000, "users in one search's answer", AT(search_limit)),
+
+      whole("password.memory_kib", 8, 1 << 22, "Argon2id: memory of one hash",
+            AT(password.memory_kib)),
+      whole("password.passes", 1, 100, "Argon2id: passes over it", AT(password.passes)),
+      whole("password.hash_threads", 1, 256, "hashes computed at once", AT(password.hash_threads)),
+
+      text("log.level", "debug, info, warn or error", AT(log.level),
+           one_of({"debug", "info", "warn", "error"})),
+      text("log.format", "text or json, one line an event", AT(log.format),
+           one_of({"text", "json"})),
+  };
+}
+#undef AT
+
+std::string quoted(const std::string& text) {
+  static constexpr char digits[] = "0123456789ABCDEF";
+  std::string toml = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      toml += {'\\', c};
+    } else if (byte < 0x20 || byte == 0x7f) {
+      toml += std::string("\\u00") + digits[byte >> 4] + digits[byte & 15];
+    } else {
+      toml += c;
+    }
+  }
+  return toml + "\"";
+}
+
+}  // namespace
+
+const std::vector<Option>& options() {
+  static const std::vector<Option> table = make_options();
+  return table;
+}
+
+const Option* find_option(std::string_view name) {
+  const auto found = std::find_if(options().begin(), options().end(),
+                                  [&](const Option& option) { return option.name == name; });
+  return found == options().end() ? nullptr : &*found;
+}
+
+std::vector<std::string> option_names() {
+  std::vector<std::string> names;
+  for (const Option& option : options()) names.push_back(option.name);
+  return names;
+}
+
+std::string environment_name(const Option& option) {
+  std::string name = "PROVISIOND_" + option.name;
+  for (char& c : name)
+    c = c == '.' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return name;
+}
+
+OptionValue option_value(const Option& option, const std::string& text) {
+  const OptionValue kind = option.get(Config());
+  if (std::holds_alternative<std::string>(kind)) return text;
+  if (std::holds_alternative<bool>(kind)) {
+    if (text == "true" || text == "1") return true;
+    if (text == "false" || text == "0") return false;
+    refuse("must be true or false, not \"" + text + "\"");
+  }
+  if (std::holds_alternative<std::int64_t>(kind)) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (text.empty() || error != std::errc() || end != text.data() + text.size())
+      refuse("must be a whole number, not \"" + text + "\"");
+    return number;
+  }
+  std::vector<std::string> list;
+  for (std::size_t from = 0; from < text.size();) {
+    const std::size_t comma = std::min(text.find(',', from), text.size());
+    const std::size_t first = text.find_first_not_of(' ', from);
+    if (first < comma)
+      list.push_back(text.substr(first, text.find_last_not_of(' ', comma - 1) - first + 1));
+    from = comma + 1;
+  }
+  return list;
+}
+
+std::string to_toml(const OptionValue& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return quoted(*text);
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
+  if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
+  std::string list;
+  for (const std::string& item : std::get<std::vector<std::string>>(value))
+    list += (list.empty() ? "" : ", ") + quoted(item);
+  return "[" + list + "]";
+}
+
+}  // namespace idm

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/instant.h"
+#include "core/time_zone.h"
+
+namespace idm {
+
+/// Reads xs:dateTime and xs:date of the years 0001 to 9999, with blanks around; what names no zone
+/// is in `zone`, a date alone is its first instant. Fractions are cut to milliseconds. Nothing for
+/// anything else.
+std::optional<Instant> parse_xml_date(std::string_view text, const TimeZone& zone);
+
+/// xs:dateTime with the zone's offset, as clients know it: `2013-06-01T12:34:56-04:00`, three
+/// digits of fraction unless they are zero, Z for UTC (also where the zone would leave the years
+/// 0001 to 9999).
+std::string format_xml_date(Instant at, const TimeZone& zone);
+
+}  // namespace idm

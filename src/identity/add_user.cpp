@@ -1,0 +1,167 @@
+#include "identity/add_user.h"
+
+#include <map>
+
+#include "core/error.h"
+#include "core/instant.h"
+#include "identity/audit.h"
+#include "identity/new_rows.h"
+#include "identity/new_user.h"
+#include "identity/passwords.h"
+#include "identity/principals.h"
+#include "identity/user_checks.h"
+#include "identity/user_events.h"
+#include "identity/users.h"
+#include "orm/reference.h"
+
+namespace idm::users {
+namespace {
+
+using Passwords = std::vector<std::optional<passwords::NewPassword>>;
+
+bool is_blank(const Text& text) {
+  return text.null() || text->find_first_not_of(" \t\r\n") == std::string::npos;
+}
+
+/// A principal on the default system that is to be generated: its name is found in the transaction,
+/// by the one that stores it.
+WantedPrincipal generated_primary(const Config& config, const UserRequest& request) {
+  WantedPrincipal wanted;
+  LoginId& id = wanted.login.id;
+  id.managed_system_id = config.default_managed_system;
+  id.domain_id = config.default_domain;
+  if (!request.security_domain.null() && !request.security_domain->empty())
+    id.domain_id = *request.security_domain;
+  if (!request.roles.empty()) id.domain_id = request.roles.front().row.id.domain_id;
+  id.login = principals::generated_base(request);
+  return wanted;
+}
+
+/// Checks by the policy and hashes each password that was sent; one hash for one clear text.
+Passwords prepare_passwords(Services& services, const UserRequest& request) {
+  Passwords prepared;
+  std::map<std::string, std::size_t> known;
+  for (const WantedPrincipal& wanted : request.principals) {
+    prepared.emplace_back();
+    if (wanted.password.null() || wanted.password->empty()) continue;
+    if (const auto same = known.find(*wanted.password); same != known.end()) {
+      prepared.back() = prepared[same->second];
+      continue;
+    }
+    passwords::NewPasswordRequest wish;
+    wish.subject = {request.user.classification, request.user.user_type, wanted.login.id.domain_id};
+    wish.candidate.password = *wanted.password;
+    wish.candidate.login = wanted.login.id.login;
+    wish.candidate.first_name = request.user.first_name;
+    wish.candidate.last_name = request.user.last_name;
+    wish.tightening = request.policy;
+    prepared.back() = passwords::prepare_new_password(services, wish);
+    known.emplace(*wanted.password, prepared.size() - 1);
+  }
+  return prepared;
+}
+
+class Adding {
+ public:
+  Adding(Services& services, UserRequest request, const AddRules& rules)
+      : services_(services), request_(std::move(request)), rules_(rules) {}
+
+  UserAnswer run(const AlsoStore& also_store) {
+    check();
+    passwords_ = prepare_passwords(services_, request_);
+    // A generated name may be taken by another process between look-up and commit: then the next
+    // one is tried.
+    for (int attempt = 0;; ++attempt) {
+      try {
+        return services_.store.transact([&](Db& db) { return store(db, also_store); });
+      } catch (const Error& error) {
+        if (error.code() != ErrorCode::DuplicatePrincipal) throw;
+        if (!generated_ || attempt == 20) throw principals::taken(names());
+      }
+    }
+  }
+
+  const UserRequest& request() const { return request_; }
+
+ private:
+  void check() {
+    const auto reference = services_.reference.get();
+    const Config& config = services_.config;
+    user_checks::metadata(*reference, request_);
+    user_checks::groups(*reference, request_.groups);
+    user_checks::roles(*reference, request_.roles);
+    user_checks::affiliations(*reference, request_.affiliations);
+    user_checks::complete_resources(*reference, request_);
+    std::erase_if(request_.principals, [](const WantedPrincipal& wanted) {
+      return wanted.operation == Operation::Delete;
+    });
+    user_checks::complete_principals(*reference, config, request_);
+    WantedPrincipal* primary = principals::primary_of(request_.principals, config);
+    if (!primary && rules_.complete_identity) {
+      generated_ = true;
+      request_.principals.insert(request_.principals.begin(), generated_primary(config, request_));
+      user_checks::complete_principals(*reference, config, request_);
+      primary = &request_.principals.front();
+    }
+    if (primary && !is_blank(request_.password)) primary->password = request_.password;
+  }
+
+  UserAnswer store(Db& db, const AlsoStore& also_store) {
+    const Instant at = now();
+    UserAnswer answer;
+    UserGraph& user = answer.user;
+    user = new_user::build(request_, at);
+    if (rules_.complete_identity) new_user::add_flat_contacts(user);
+    for (std::size_t i = 0; i < request_.principals.size(); ++i) {
+      Principal principal =
+          principals::build(request_.principals[i], user.user.id, passwords_[i], at);
+      LoginId& id = principal.login.id;
+      if (generated_ && i == 0)
+        id.login = principals::free_name(db, id.domain_id, id.managed_system_id, id.login);
+      user.principals.push_back(std::move(principal));
+    }
+    if (request_.supervisor) new_rows::check_supervisor(db, request_.supervisor->supervisor_id);
+    const std::vector<Principal> own = user.principals;
+    if (rules_.complete_identity)
+      principals::add_role_domains(user, services_.config.default_managed_system, at);
+    new_user::insert(db, user);
+    for (const Principal& principal : own)
+      if (!principal.login.password.null()) db.insert(passwords::history_row(principal.login));
+    user_events::record_addition(db, request_, user);
+    if (also_store) also_store(db, answer);
+    db.flush();
+    answer.effective_roles = user.roles;
+    return answer;
+  }
+
+  std::vector<LoginId> names() const {
+    std::vector<LoginId> ids;
+    for (const WantedPrincipal& wanted : request_.principals) ids.push_back(wanted.login.id);
+    return ids;
+  }
+
+  Services& services_;
+  UserRequest request_;
+  const AddRules rules_;
+  Passwords passwords_;
+  bool generated_ = false;
+};
+
+}  // namespace
+
+UserAnswer add(Services& services, UserRequest request, const AddRules& rules,
+               const AlsoStore& also_store) {
+  Adding adding(services, std::move(request), rules);
+  try {
+    return adding.run(also_store);
+  } catch (const Error& error) {
+    audit::record_failure(services, user_events::event_of("CREATE", adding.request(), ""), error);
+    throw;
+  }
+}
+
+UserAnswer add(Services& services, const UserRequest& request) {
+  return add(services, request, AddRules{}, nullptr);
+}
+
+}  // namespace idm::users

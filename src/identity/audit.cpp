@@ -1,0 +1,105 @@
+#include "identity/audit.h"
+
+#include <sodium.h>
+
+#include "core/ids.h"
+#include "core/instant.h"
+
+namespace idm::audit {
+namespace {
+
+/// What fits a column of that many characters, never half a character.
+Text cut(const Text& text, std::size_t characters) {
+  if (text.null() || text->size() <= characters) return text;
+  std::size_t end = 0;
+  for (std::size_t count = 0; end < text->size(); ++end) {
+    const bool begins = (static_cast<unsigned char>((*text)[end]) & 0xC0) != 0x80;
+    if (begins && count++ == characters) break;
+  }
+  return Text(text->substr(0, end));
+}
+
+bool given(const Text& text) { return !text.null() && !text->empty(); }
+
+void set_custom(AuditEntry& entry, const std::array<Custom, 4>& custom) {
+  constexpr std::size_t width = 255;
+  entry.custom_attrname1 = cut(custom[0].name, width);
+  entry.custom_attrvalue1 = cut(custom[0].value, width);
+  entry.custom_attrname2 = cut(custom[1].name, width);
+  entry.custom_attrvalue2 = cut(custom[1].value, width);
+  entry.custom_attrname3 = cut(custom[2].name, width);
+  entry.custom_attrvalue3 = cut(custom[2].value, width);
+  entry.custom_attrname4 = cut(custom[3].name, width);
+  entry.custom_attrvalue4 = cut(custom[3].value, width);
+}
+
+}  // namespace
+
+AuditEntry entry_of(const AuditEvent& event) {
+  const Requestor& requestor = event.requestor;
+  AuditEntry entry;
+  entry.id = new_id();
+  entry.at = now();
+  entry.action = event.action;
+  entry.status = event.status;
+  entry.object_type = event.object_type;
+  entry.object_id = cut(event.object_id, 32);
+  entry.object_name = cut(event.object_name, 255);
+  entry.reason = cut(event.reason, 1000);
+  entry.reason_detail = cut(event.reason_detail, 16000);
+  entry.user_id = cut(requestor.user_id, 32);
+  entry.domain_id = cut(requestor.domain, 20);
+  entry.principal = cut(requestor.login, 320);
+  entry.host = cut(requestor.client_ip, 100);
+  entry.linked_log_id = cut(event.linked_log_id, 40);
+  entry.source_system_id =
+      given(event.source_system_id) ? cut(event.source_system_id, 40) : Text("IDM SERVICE");
+  entry.target_system_id = cut(event.target_system_id, 40);
+  entry.request_id =
+      cut(given(event.request_id) ? event.request_id : Text(requestor.http_request_id), 40);
+  entry.session_id = cut(event.session_id, 40);
+  set_custom(entry, event.custom);
+  entry.hash = hash_of(entry);
+  return entry;
+}
+
+void record(Db& db, const AuditEvent& event) { db.insert(entry_of(event)); }
+
+void record_failure(Services& services, AuditEvent event, const Error& error) noexcept {
+  try {
+    event.status = "FAIL";
+    event.reason = std::string(form_of(error.code()).wire);
+    event.reason_detail = std::string(error.what());
+    services.store.transact([&](Db& db) { record(db, event); });
+  } catch (const std::exception&) {
+    // The store is away or refuses: the caller hears of `error`, which is worth more than this row.
+  }
+}
+
+std::string hash_of(const AuditEntry& entry) {
+  std::string fields;
+  const auto add = [&fields](const std::string& text) {
+    // A separator that no field holds, so that moving text between fields changes the hash.
+    fields += text;
+    fields += '\x1f';
+  };
+  const auto add_text = [&add](const Text& text) { add(text.null() ? std::string() : *text); };
+  add(entry.action);
+  add_text(entry.status);
+  add_text(entry.domain_id);
+  add_text(entry.principal);
+  add_text(entry.user_id);
+  add(entry.object_type);
+  add_text(entry.object_id);
+  add_text(entry.linked_log_id);
+  add_text(entry.request_id);
+  add(entry.at.null() ? std::string() : to_sql(*entry.at));
+
+  unsigned char digest[crypto_hash_sha256_BYTES];
+  crypto_hash_sha256(digest, reinterpret_cast<const unsigned char*>(fields.data()), fields.size());
+  char hex[sizeof digest * 2 + 1];
+  sodium_bin2hex(hex, sizeof hex, digest, sizeof digest);
+  return hex;
+}
+
+}  // namespace idm::audit

@@ -1,0 +1,46 @@
+#include "identity/logins.h"
+
+#include <algorithm>
+
+#include "core/folding.h"
+#include "orm/login-odb.hxx"
+#include "orm/prepared.h"
+
+namespace idm::logins {
+
+using Query = odb::query<Login>;
+
+std::optional<Login> find(Db& db, const LoginId& id) {
+  const LoginId folded{id.domain_id, fold(id.login), id.managed_system_id};
+  std::vector<Login> found =
+      rows_by<Login>(db, "login_by_id", folded, [](const LoginId& parameter) {
+        return Query::login_folded == Query::_ref(parameter.login) &&
+               Query::id.domain_id == Query::_ref(parameter.domain_id) &&
+               Query::id.managed_system_id == Query::_ref(parameter.managed_system_id);
+      });
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+std::vector<Login> of_user(Db& db, const std::string& user_id) {
+  std::vector<Login> found = rows_by<Login>(
+      db, "logins_of_user", user_id,
+      [](const std::string& parameter) { return Query::user_id == Query::_ref(parameter); });
+  std::sort(found.begin(), found.end(), [](const Login& a, const Login& b) {
+    return std::tie(a.id.managed_system_id, a.id.domain_id, a.id.login) <
+           std::tie(b.id.managed_system_id, b.id.domain_id, b.id.login);
+  });
+  return found;
+}
+
+std::optional<Login> find_primary(Db& db, const Config& config, const std::string& user_id) {
+  std::optional<Login> primary;
+  for (Login& login : of_user(db, user_id)) {
+    if (login.id.managed_system_id != config.default_managed_system) continue;
+    if (login.id.domain_id == config.default_domain) return std::move(login);
+    if (!primary) primary = std::move(login);
+  }
+  return primary;
+}
+
+}  // namespace idm::logins

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/config.h"
+#include "orm/login.h"
+#include "orm/store.h"
+
+/// Look-ups of principals. Each runs inside its caller's transaction.
+namespace idm::logins {
+
+/// The principal of that exact domain and system, whatever the case of its name.
+std::optional<Login> find(Db& db, const LoginId& id);
+
+/// All principals of a user, by managed system, domain, name.
+std::vector<Login> of_user(Db& db, const std::string& user_id);
+
+/// The primary one: on the default managed system, in the default domain if there, else in the
+/// first.
+std::optional<Login> find_primary(Db& db, const Config& config, const std::string& user_id);
+
+}  // namespace idm::logins

@@ -1,0 +1,163 @@
+#include "identity/password_policy.h"
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+
+#include "core/folding.h"
+
+namespace idm {
+namespace {
+
+/// One attribute being read: its values, and how to complain about them.
+struct Item {
+  const PasswordPolicy& policy;
+  const RequestPolicyItem& item;
+
+  std::optional<int> number(const Text& text) const {
+    if (text.null()) return std::nullopt;
+    std::string_view digits = *text;
+    while (!digits.empty() && digits.front() == ' ') digits.remove_prefix(1);
+    while (!digits.empty() && digits.back() == ' ') digits.remove_suffix(1);
+    if (digits.empty()) return std::nullopt;
+    int value = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (error != std::errc() || end != digits.data() + digits.size()) refuse(*text);
+    // Nothing and 0 mean "not limited".
+    return value > 0 ? std::optional(value) : std::nullopt;
+  }
+
+  bool flag() const { return !item.value1.null() && fold(*item.value1) == "true"; }
+
+  /// Numbers with anything between them.
+  std::vector<int> positions() const {
+    std::vector<int> found;
+    if (item.value1.null()) return found;
+    std::string_view rest = *item.value1;
+    constexpr std::string_view digits = "0123456789";
+    while ((rest.remove_prefix(std::min(rest.find_first_of(digits), rest.size())), !rest.empty())) {
+      const std::string_view one = rest.substr(0, rest.find_first_not_of(digits));
+      int value = 0;
+      const auto [end, error] = std::from_chars(one.data(), one.data() + one.size(), value);
+      if (error != std::errc() || value == 0) refuse(*item.value1);
+      found.push_back(value);
+      rest.remove_prefix(one.size());
+    }
+    if (found.empty() && item.value1->find_first_not_of(' ') != std::string::npos)
+      refuse(*item.value1);
+    return found;
+  }
+
+  [[noreturn]] void refuse(const std::string& value) const {
+    throw Error(ErrorCode::PasswordPolicyNotFound,
+                "password policy " + policy.id + ": " + item.name + " (" + item.parameter_id +
+                    ") has the value '" + value + "', which is not a number");
+  }
+};
+
+void at_least(std::optional<int>& limit, std::optional<int> wanted) {
+  if (wanted && (!limit || *wanted > *limit)) limit = wanted;
+}
+void at_most(std::optional<int>& limit, std::optional<int> wanted) {
+  if (wanted && (!limit || *wanted < *limit)) limit = wanted;
+}
+
+template <Limits PasswordPolicy::*member>
+void range(PasswordPolicy& policy, const Item& item) {
+  at_least((policy.*member).min, item.number(item.item.value1));
+  at_most((policy.*member).max, item.number(item.item.value2));
+}
+template <bool PasswordPolicy::*member>
+void flag(PasswordPolicy& policy, const Item& item) {
+  policy.*member = policy.*member || item.flag();
+}
+template <std::optional<int> PasswordPolicy::*member>
+void most(PasswordPolicy& policy, const Item& item) {
+  at_most(policy.*member, item.number(item.item.value1));
+}
+template <std::vector<int> PasswordPolicy::*member>
+void positions(PasswordPolicy& policy, const Item& item) {
+  for (const int position : item.positions()) (policy.*member).push_back(position);
+}
+
+void history(PasswordPolicy& policy, const Item& item) {
+  policy.history = std::max(policy.history, item.number(item.item.value1).value_or(0));
+}
+void change_on_reset(PasswordPolicy& policy, const Item& item) {
+  if (item.number(item.item.value1) == 1) policy.change_on_reset = true;
+}
+void rejected(PasswordPolicy& policy, const Item& item) {
+  if (!item.item.value1.null()) policy.rejected += *item.item.value1;
+}
+void unsupported_flag(PasswordPolicy& policy, const Item& item) {
+  if (item.flag()) policy.unsupported.push_back(item.item.name);
+}
+void nothing(PasswordPolicy&, const Item&) {}
+
+struct Parameter {
+  std::string_view id, name;
+  void (*apply)(PasswordPolicy&, const Item&);
+};
+
+// RESET_BY_USER has no effect in OpenIAM either; the questions belong to self-service, the rest to
+// mails.
+constexpr Parameter parameters[] = {
+    {"110", "PWD_HIST_VER",            history                                        },
+    {"111", "PWD_EXPIRATION",          most<&PasswordPolicy::expiration_days>         },
+    {"112", "PWD_LEN",                 range<&PasswordPolicy::length>                 },
+    {"113", "NUMERIC_CHARS",           range<&PasswordPolicy::digits>                 },
+    {"114", "UPPERCASE_CHARS",         range<&PasswordPolicy::upper>                  },
+    {"115", "LOWERCASE_CHARS",         range<&PasswordPolicy::lower>                  },
+    {"116", "NON_ALPHA_CHARS",         range<&PasswordPolicy::non_alphanumeric>       },
+    {"117", "ALPHA_CHARS",             range<&PasswordPolicy::letters>                },
+    {"120", "DICTIONARY_CHECK",        unsupported_flag                               },
+    {"121", "PWD_LOGIN",               flag<&PasswordPolicy::not_login>               },
+    {"122", "PWD_NAME",                flag<&PasswordPolicy::not_name>                },
+    {"123", "VOWELS_IN_PWD",           flag<&PasswordPolicy::no_vowels>               },
+    {"124", "REJECT_NUM_START",        flag<&PasswordPolicy::no_digit_at_ends>        },
+    {"125", "HAS_NUMERIC_AT",          positions<&PasswordPolicy::digit_at>           },
+    {"126", "HAS_ALPHA_NUM_AT",        positions<&PasswordPolicy::alphanumeric_at>    },
+    {"128", "FORCE_NON_ALPHA_NUM_AT",  positions<&PasswordPolicy::non_alphanumeric_at>},
+    {"129", "PWD_EXP_WARN",            nothing                                        },
+    {"130", "QUEST_COUNT",             nothing                                        },
+    {"131", "QUEST_SRC",               nothing                                        },
+    {"132", "QUEST_LIST",              nothing                                        },
+    {"133", "PWD_EXP_GRACE",           most<&PasswordPolicy::grace_days>              },
+    {"134", "CHNG_PSWD_ON_RESET",      change_on_reset                                },
+    {"135", "INITIAL_PSWD_FIXED",      nothing                                        },
+    {"136", "INITIAL_PSWD_VALUE",      nothing                                        },
+    {"138", "PWD_EQ_PWD",              flag<&PasswordPolicy::not_the_word_password>   },
+    {"139", "RESET_BY_USER",           nothing                                        },
+    {"140", "RESET_PER_TIME",          most<&PasswordPolicy::changes_a_day>           },
+    {"141", "PWD_EXPIRATION_ON_RESET", most<&PasswordPolicy::expiration_on_reset_days>},
+    {"142", "PASSWORD_CHANGE_ALLOWED", most<&PasswordPolicy::changes_a_day>           },
+    {"170", "REJECT_CHARS_IN_PSWD",    rejected                                       },
+    {"171", "QUEST_ANSWER_CORRECT",    nothing                                        },
+};
+
+const Parameter* find_parameter(const RequestPolicyItem& item) {
+  const auto found =
+      std::find_if(std::begin(parameters), std::end(parameters), [&](const Parameter& parameter) {
+        return item.parameter_id.empty() ? parameter.name == item.name
+                                         : parameter.id == item.parameter_id;
+      });
+  return found == std::end(parameters) ? nullptr : found;
+}
+
+bool has_value(const RequestPolicyItem& item) {
+  return (!item.value1.null() && !item.value1->empty()) ||
+         (!item.value2.null() && !item.value2->empty());
+}
+
+}  // namespace
+
+void tighten(PasswordPolicy& policy, const std::vector<RequestPolicyItem>& items) {
+  for (const RequestPolicyItem& item : items) {
+    if (const Parameter* parameter = find_parameter(item))
+      parameter->apply(policy, {policy, item});
+    else if (has_value(item))
+      policy.unsupported.push_back(item.name.empty() ? item.parameter_id : item.name);
+  }
+}
+
+}  // namespace idm

@@ -1,0 +1,270 @@
+#include "identity/passwords.h"
+
+#include "core/folding.h"
+#include "core/instant.h"
+#include "core/time_zone.h"
+#include "identity/again_when_stale.h"
+#include "identity/audit.h"
+#include "identity/logins.h"
+#include "identity/password_generator.h"
+#include "identity/password_hash.h"
+#include "identity/user_rows.h"
+#include "orm/reference.h"
+
+namespace idm::passwords {
+namespace {
+
+enum class Kind { Set, Reset };
+
+/// One call on its way: what was asked, and the audit row that grows with what is learned.
+struct Call {
+  Services& services;
+  const PasswordChange& change;
+  const Kind kind;
+  std::shared_ptr<const Reference> reference;
+  audit::AuditEvent event;
+};
+
+/// What a change starts from, read in one transaction.
+struct Stored {
+  Login login;
+  User user;
+  EarlierHashes earlier;
+};
+
+/// What is written, decided before the transaction that writes it.
+struct Decision {
+  std::string hash;
+  Expiry expiry;
+  Instant at;
+  Instant today;  ///< when it began
+};
+
+bool absent(const Text& text) { return text.null() || text->empty(); }
+
+LoginId addressed(const Config& config, const PasswordChange& change) {
+  if (absent(change.domain_id))
+    throw Error(ErrorCode::MissingRequiredAttribute, "securityDomain is missing");
+  if (absent(change.principal))
+    throw Error(ErrorCode::MissingRequiredAttribute, "principal is missing");
+  return {
+      *change.domain_id, *change.principal,
+      absent(change.managed_system_id) ? config.default_managed_system : *change.managed_system_id};
+}
+
+Login get_login(Db& db, const LoginId& id) {
+  std::optional<Login> login = logins::find(db, id);
+  if (!login)
+    throw Error(ErrorCode::PrincipalNotFound, "there is no principal '" + id.login +
+                                                  "' in domain " + id.domain_id +
+                                                  " on managed system " + id.managed_system_id);
+  return std::move(*login);
+}
+
+void refuse_by_status(const User& user) {
+  const std::string status = user.status.null() ? std::string() : fold(*user.status);
+  if (status == "deleted" || status == "terminate" || status == "retired")
+    throw Error(ErrorCode::UserStatusForbids,
+                "user " + user.id + " has the status " + *user.status);
+}
+
+User get_owner(Db& db, const Login& login) {
+  std::optional<User> user;
+  if (!absent(login.user_id)) user = db.find<User>(*login.user_id);
+  if (!user)
+    throw Error(ErrorCode::UserNotFound,
+                "principal '" + login.id.login + "' belongs to no user that exists");
+  refuse_by_status(*user);
+  return std::move(*user);
+}
+
+Stored load(Db& db, const LoginId& id) {
+  Stored stored;
+  stored.login = get_login(db, id);
+  stored.user = get_owner(db, stored.login);
+  stored.earlier = earlier_hashes(db, stored.login);
+  return stored;
+}
+
+/// PWD_CHANGE_COUNT counts the changes of the day of PWD_CHANGED; nobody has to set it back at
+/// night.
+int changes_today(const Login& login, Instant today) {
+  if (login.password_changed.null() || *login.password_changed < today) return 0;
+  return login.password_change_count.null() ? 0 : *login.password_change_count;
+}
+
+// An empty password asks resetPassword for a generated one; setPassword takes it as one, and
+// refuses it.
+bool is_generated(const Call& call) {
+  return call.change.password.null() || (call.kind == Kind::Reset && call.change.password->empty());
+}
+
+/// The password to set: the given one if the rules allow it, or a generated one.
+std::string choose(const Call& call, const PasswordPolicy& policy, const Stored& stored,
+                   Instant today) {
+  Candidate candidate{"", stored.login.id.login, stored.user.first_name, stored.user.last_name,
+                      changes_today(stored.login, today)};
+  const bool generated = is_generated(call);
+  candidate.password = generated ? generate_password(policy, candidate) : *call.change.password;
+  // A helpdesk's generated reset is not one of the changes that a user may make on a day.
+  if (generated && call.kind == Kind::Reset) return candidate.password;
+
+  std::vector<Violation> broken = violations(policy, candidate);
+  if (!generated && is_repeated(call.services, policy, stored.earlier, candidate.password))
+    broken.insert(broken.begin(), repeated(policy));
+  refuse_any(broken);
+  return candidate.password;
+}
+
+bool is_locked_by_admin(const User& user, const Login& login) {
+  return login.locked == 2 ||
+         (!user.secondary_status.null() && *user.secondary_status == "LOCKED_ADMIN");
+}
+
+/// What both calls do to a login. A lock by an administrator outlasts a new password.
+void put(const Decision& decision, const User& user, Login& login) {
+  login.password = decision.hash;
+  login.password_changed = decision.at;
+  login.password_expires = decision.expiry.expires;
+  login.grace_period = decision.expiry.grace_period;
+  login.auth_fail_count = 0;
+  if (!is_locked_by_admin(user, login)) login.locked = 0;
+}
+
+void record(Db& db, const Call& call, const Login& login, const char* suffix) {
+  audit::AuditEvent event = call.event;
+  event.action += suffix;
+  event.target_system_id = login.id.managed_system_id;
+  event.custom[2] = {Text("TARGET_IDENTITY"), login.id.login};
+  event.custom[3] = {Text("TARGET_DOMAIN"), login.id.domain_id};
+  audit::record(db, event);
+}
+
+void set_on(Db& db, const Call& call, const Decision& decision, const User& user, Login login) {
+  const bool is_target = login.id.managed_system_id != call.event.target_system_id.get();
+  login.password_change_count = changes_today(login, decision.today) + 1;
+  put(decision, user, login);
+  login.reset_password = 0;
+  login.password_reset_token.reset();
+  login.password_reset_token_expires.reset();
+  db.update(login);
+  db.insert(history_row(login));
+  record(db, call, login, is_target ? " IDENTITY" : "");
+}
+
+/// Unless the system's resource says INCLUDE_IN_PASSWORD_SYNC = N.
+bool takes_synchronised_passwords(const Reference& reference, const std::string& managed_system) {
+  for (const ResourceProperty& property : reference.resource_properties(managed_system))
+    if (property.name == "INCLUDE_IN_PASSWORD_SYNC" && !property.value.null() &&
+        *property.value == "N")
+      return false;
+  return true;
+}
+
+void clear_lock(User& user) {
+  if (!user.secondary_status.null() && *user.secondary_status == "LOCKED")
+    user.secondary_status.reset();
+}
+
+/// behaviour.md 7.3, steps 4 to 6.
+void write_set(Db& db, const Call& call, const Decision& decision, const Login& login, User user) {
+  const std::string& system = login.id.managed_system_id;
+  const bool is_default = system == call.services.config.default_managed_system;
+  for (Login& other : logins::of_user(db, user.id)) {
+    const std::string& its_system = other.id.managed_system_id;
+    if (its_system == system ||
+        (is_default && takes_synchronised_passwords(*call.reference, its_system)))
+      set_on(db, call, decision, user, std::move(other));
+  }
+  // The user is locked where the primary login is: a password for a target system does not end
+  // that.
+  if (is_default) clear_lock(user);
+  user.date_password_changed = decision.at;
+  db.update(user);
+}
+
+/// behaviour.md 7.4: only the addressed login, and no row of history.
+void write_reset(Db& db, const Call& call, const Decision& decision, Login login, User user) {
+  put(decision, user, login);
+  login.password_change_count = 0;
+  login.reset_password = 1;
+  db.update(login);
+  record(db, call, login, "");
+
+  clear_lock(user);
+  if (!user.status.null() && fold(*user.status) == "inactive") user.status = std::string("ACTIVE");
+  db.update(user);
+}
+
+void write(const Call& call, const Decision& decision, const Stored& stored) {
+  call.services.store.transact([&](Db& db) {
+    std::vector<User> users = user_rows::locked(db, stored.user.id);
+    const Login login = get_login(db, stored.login.id);
+    // Then the rules were checked against what is no longer there.
+    if (users.empty() || login.version != stored.login.version)
+      throw Error(ErrorCode::StaleVersion, "the principal changed meanwhile");
+    User& user = users.front();
+    refuse_by_status(user);
+    if (call.kind == Kind::Set)
+      write_set(db, call, decision, login, std::move(user));
+    else
+      write_reset(db, call, decision, login, std::move(user));
+  });
+}
+
+PasswordAnswer attempt(Call& call, const LoginId& id) {
+  Services& services = call.services;
+  const Stored stored = services.store.read([&](Db& db) { return load(db, id); });
+  call.event.object_id = stored.user.id;
+  const PasswordPolicy policy =
+      policy_for(*call.reference,
+                 {stored.user.classification, stored.user.user_type, stored.login.id.domain_id});
+
+  Decision decision;
+  decision.at = now();
+  decision.today = TimeZone(services.config.time_zone).start_of_day(decision.at);
+  std::string clear = choose(call, policy, stored, decision.today);
+  decision.hash = services.hasher.hash(clear);
+  const std::optional<int> days = call.kind == Kind::Reset && policy.expiration_on_reset_days
+                                      ? policy.expiration_on_reset_days
+                                      : policy.expiration_days;
+  decision.expiry = expiry_after(days, policy.grace_days, decision.at);
+  write(call, decision, stored);
+
+  PasswordAnswer answer;
+  answer.user_id = stored.user.id;
+  if (call.kind == Kind::Reset || is_generated(call)) answer.password = clear;
+  wipe(clear);
+  if (call.change.send_to_user)
+    answer.note = "no mail with the password was sent: no mail server is configured";
+  return answer;
+}
+
+PasswordAnswer carry_out(Services& services, const PasswordChange& change, Kind kind) {
+  Call call{services, change, kind, services.reference.get(), {}};
+  call.event.action = kind == Kind::Set ? "SET PASSWORD" : "RESET PASSWORD";
+  call.event.object_name = change.principal;
+  call.event.requestor = change.requestor;
+  call.event.source_system_id = change.source_system_id;
+  call.event.target_system_id = change.managed_system_id;
+  try {
+    const LoginId id = addressed(services.config, change);
+    call.event.target_system_id = id.managed_system_id;
+    return again_when_stale([&] { return attempt(call, id); });
+  } catch (const Error& error) {
+    audit::record_failure(services, call.event, error);
+    throw;
+  }
+}
+
+}  // namespace
+
+PasswordAnswer set_password(Services& services, const PasswordChange& change) {
+  return carry_out(services, change, Kind::Set);
+}
+
+PasswordAnswer reset_password(Services& services, const PasswordChange& change) {
+  return carry_out(services, change, Kind::Reset);
+}
+
+}  // namespace idm::passwords

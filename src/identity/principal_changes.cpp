@@ -1,0 +1,132 @@
+#include "identity/principal_changes.h"
+
+#include <algorithm>
+#include <set>
+
+#include "orm/text.h"
+#include "core/folding.h"
+#include "core/ids.h"
+#include "core/instant.h"
+#include "identity/principals.h"
+
+namespace idm::principal_changes {
+namespace {
+
+bool same_place(const LoginId& a, const LoginId& b) {
+  return a.domain_id == b.domain_id && a.managed_system_id == b.managed_system_id;
+}
+
+bool has_password(const WantedPrincipal& wanted) {
+  return !wanted.password.null() && !wanted.password->empty();
+}
+
+/// Attributes that were sent: those with a known name get the value, others are added.
+void merge_attributes(Db& db, Principal& stored, const std::vector<LoginAttribute>& wanted) {
+  for (const LoginAttribute& sent : wanted) {
+    const auto same =
+        std::find_if(stored.attributes.begin(), stored.attributes.end(),
+                     [&](const LoginAttribute& row) { return row.name == sent.name; });
+    if (same != stored.attributes.end()) {
+      if (same->value == sent.value) continue;
+      same->value = sent.value;
+      db.update(*same);
+    } else {
+      LoginAttribute fresh = sent;
+      principals::own(fresh, stored.login);
+      db.insert(fresh);
+      stored.attributes.push_back(std::move(fresh));
+    }
+  }
+}
+
+/// What a kept principal takes over from its entry. Locks, counters and passwords are left alone.
+void merge_login(Db& db, Login& stored, const WantedPrincipal& wanted) {
+  bool changed = false;
+  const auto take = [&](Text& into, const Text& from) {
+    if (from.null() || into == from) return;
+    into = from;
+    changed = true;
+  };
+  if (wanted.operation == Operation::Replace) {
+    take(stored.canonical_name, wanted.login.canonical_name);
+    take(stored.attribute_in_target_system, wanted.login.attribute_in_target_system);
+    take(stored.status, wanted.login.status);
+  }
+  // Adding a principal that was deleted earlier brings it back.
+  if (wanted.operation == Operation::Add) take(stored.status, Text(std::string("ACTIVE")));
+  if (changed) db.update(stored);
+}
+
+}  // namespace
+
+std::vector<Plan> plan(const UserGraph& user, const std::vector<WantedPrincipal>& wanted) {
+  std::vector<Plan> plans(wanted.size());
+  std::set<std::size_t> used;
+  const auto meet = [&](std::size_t entry, bool by_name) {
+    const LoginId& id = wanted[entry].login.id;
+    for (std::size_t i = 0; i < user.principals.size(); ++i) {
+      const LoginId& stored = user.principals[i].login.id;
+      if (used.count(i) || !same_place(stored, id)) continue;
+      if (by_name && fold(stored.login) != fold(id.login)) continue;
+      used.insert(i);
+      const bool renamed = !id.login.empty() && stored.login != id.login;
+      plans[entry] = {wanted[entry].operation == Operation::Delete ? Plan::Act::Deactivate
+                      : renamed                                    ? Plan::Act::Rename
+                                                                   : Plan::Act::Keep,
+                      i};
+      return true;
+    }
+    return false;
+  };
+  std::vector<std::size_t> left;
+  for (std::size_t i = 0; i < wanted.size(); ++i)
+    if (!meet(i, true)) left.push_back(i);
+  for (const std::size_t i : left) {
+    const bool deletes = wanted[i].operation == Operation::Delete;
+    // A delete that names a principal must not hit another one.
+    if (deletes && !wanted[i].login.id.login.empty()) continue;
+    if (!meet(i, false) && !deletes) plans[i].act = Plan::Act::Add;
+  }
+  return plans;
+}
+
+bool takes_password(const Plan& plan, const WantedPrincipal& wanted) {
+  return has_password(wanted) && (plan.act == Plan::Act::Add || plan.act == Plan::Act::Rename);
+}
+
+void apply(Db& db, UserGraph& user, const Plan& plan, const WantedPrincipal& wanted,
+           const std::optional<passwords::NewPassword>& password, std::string& note) {
+  if (plan.act == Plan::Act::Nothing) return;
+  if (plan.act == Plan::Act::Add) {
+    Principal fresh = principals::build(wanted, user.user.id, password, now());
+    principals::insert(db, fresh);
+    if (password) db.insert(passwords::history_row(fresh.login));
+    user.principals.push_back(std::move(fresh));
+    return;
+  }
+  Principal& stored = user.principals[plan.stored];
+  if (plan.act == Plan::Act::Deactivate) {
+    if (is(stored.login.status, "INACTIVE")) return;
+    stored.login.status = std::string("INACTIVE");
+    db.update(stored.login);
+    return;
+  }
+  if (plan.act == Plan::Act::Rename) {
+    if (password) {
+      passwords::apply(*password, stored.login);
+      stored.login.password_changed = now();
+    }
+    principals::rename(db, stored, wanted.login.id.login);
+    if (password) db.insert(passwords::history_row(stored.login));
+  } else {
+    merge_login(db, stored.login, wanted);
+    if (has_password(wanted)) {
+      if (!note.empty()) note += "; ";
+      note += "the password of '" + stored.login.id.login +
+              "' was kept: setPassword is the call that changes it";
+    }
+  }
+  merge_attributes(db, stored, wanted.attributes);
+}
+
+}  // namespace idm::principal_changes

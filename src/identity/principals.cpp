@@ -1,0 +1,138 @@
+#include "identity/principals.h"
+
+#include <algorithm>
+#include <set>
+
+#include "orm/text.h"
+#include "core/error.h"
+#include "core/folding.h"
+#include "core/ids.h"
+#include "identity/logins.h"
+#include "identity/user_rows.h"
+#include "orm/password_history-odb.hxx"
+#include "orm/prepared.h"
+
+namespace idm::principals {
+namespace {
+
+std::string value_of(const Text& text) { return text.null() ? std::string() : *text; }
+
+}  // namespace
+
+void own(LoginAttribute& attribute, const Login& login) {
+  attribute.id = new_id();
+  attribute.domain_id = login.id.domain_id;
+  attribute.login = login.id.login;
+  attribute.managed_system_id = login.id.managed_system_id;
+  attribute.user_id = login.user_id;
+}
+
+WantedPrincipal* primary_of(std::vector<WantedPrincipal>& principals, const Config& config) {
+  const auto found =
+      std::find_if(principals.begin(), principals.end(), [&](const WantedPrincipal& wanted) {
+        return wanted.login.id.managed_system_id == config.default_managed_system &&
+               wanted.operation != Operation::Delete;
+      });
+  return found == principals.end() ? nullptr : &*found;
+}
+
+std::string generated_base(const UserRequest& request) {
+  for (const Wanted<UserAttribute>& wanted : request.attributes)
+    if (is(wanted.row.name, "userid") && !value_of(wanted.row.value).empty())
+      return *wanted.row.value;
+  const std::string first = value_of(request.user.first_name);
+  const std::string last = value_of(request.user.last_name);
+  if (first.empty() && last.empty())
+    throw Error(ErrorCode::MissingRequiredAttribute,
+                "no principal on the default managed system was sent, and none can be generated "
+                "without firstName, lastName or an attribute 'userid'");
+  return first + (first.empty() || last.empty() ? "" : ".") + last;
+}
+
+std::string free_name(Db& db, const std::string& domain, const std::string& managed_system,
+                      const std::string& base) {
+  const std::vector<std::string> taken =
+      user_rows::names_starting_with(db, domain, managed_system, fold(base));
+  const std::set<std::string> names(taken.begin(), taken.end());
+  std::string name = base;
+  for (int number = 1; names.count(fold(name)); ++number) name = base + std::to_string(number);
+  return name;
+}
+
+Principal build(const WantedPrincipal& wanted, const std::string& user_id,
+                const std::optional<passwords::NewPassword>& password, Instant at) {
+  Principal principal{wanted.login, wanted.attributes};
+  Login& login = principal.login;
+  login.user_id = user_id;
+  login.status = std::string("ACTIVE");
+  login.first_time_login = 1;
+  login.locked = 0;
+  login.auth_fail_count = 0;
+  login.reset_password = 0;
+  login.password_change_count = 0;
+  login.password.reset();
+  login.password_reset_token.reset();
+  login.password_reset_token_expires.reset();
+  if (login.create_date.null()) login.create_date = at;
+  if (login.is_default.null()) login.is_default = 0;
+  if (password) passwords::apply(*password, login);
+  for (LoginAttribute& attribute : principal.attributes) own(attribute, login);
+  return principal;
+}
+
+void add_role_domains(UserGraph& user, const std::string& primary_system, Instant at) {
+  const auto on_primary_system = [&](const Principal& principal) {
+    return principal.login.id.managed_system_id == primary_system;
+  };
+  const auto primary =
+      std::find_if(user.principals.begin(), user.principals.end(), on_primary_system);
+  if (primary == user.principals.end()) return;
+  const Principal model = *primary;
+  std::set<std::string> domains;
+  for (const Principal& principal : user.principals)
+    if (on_primary_system(principal)) domains.insert(principal.login.id.domain_id);
+  for (const UserRole& role : user.roles) {
+    if (!domains.insert(role.id.domain_id).second) continue;
+    Principal copy{model.login, {}};
+    copy.login.id.domain_id = role.id.domain_id;
+    copy.login.create_date = at;
+    copy.login.version = 0;
+    user.principals.push_back(std::move(copy));
+  }
+}
+
+void insert(Db& db, const Principal& principal) {
+  db.insert(principal.login);
+  for (const LoginAttribute& attribute : principal.attributes) db.insert(attribute);
+}
+
+Error taken(const std::vector<LoginId>& names) {
+  std::string text =
+      names.size() == 1 ? "the principal is taken: " : "one of the principals is taken: ";
+  for (std::size_t i = 0; i < names.size(); ++i)
+    text += (i ? ", '" : "'") + names[i].login + "' in domain '" + names[i].domain_id +
+            "' on managed system '" + names[i].managed_system_id + "'";
+  return {ErrorCode::DuplicatePrincipal, text};
+}
+
+void rename(Db& db, Principal& stored, const std::string& name) {
+  const LoginId old = stored.login.id;
+  const LoginId wanted{old.domain_id, name, old.managed_system_id};
+  if (const std::optional<Login> other = logins::find(db, wanted); other && !(other->id == old))
+    throw taken({wanted});
+  // The name is the key of LOGIN: the row moves, and what refers to it by name moves along.
+  for (const LoginAttribute& attribute : stored.attributes) db.erase<LoginAttribute>(attribute.id);
+  db.erase<Login>(old);
+  stored.login.id.login = name;
+  for (LoginAttribute& attribute : stored.attributes) own(attribute, stored.login);
+  insert(db, stored);
+  using Query = odb::query<PasswordHistory>;
+  for (PasswordHistory& row : rows_where<PasswordHistory>(
+           db, Query::domain_id == old.domain_id && Query::login == old.login &&
+                   Query::managed_system_id == old.managed_system_id)) {
+    row.login = name;
+    db.update(row);
+  }
+}
+
+}  // namespace idm::principals

@@ -1,0 +1,89 @@
+#include "identity/user_checks.h"
+
+#include "core/error.h"
+
+namespace idm::user_checks {
+namespace {
+
+[[noreturn]] void unknown(const char* what, const std::string& value) {
+  throw Error(ErrorCode::ObjectIdInvalid, std::string(what) + " '" + value + "' is not known");
+}
+
+}  // namespace
+
+void metadata(const Reference& reference, const UserRequest& request) {
+  const Text& type = request.user.metadata_type_id;
+  if (!type.null() && !reference.has_metadata_type(*type)) unknown("metadataTypeId", *type);
+  for (const Wanted<UserAttribute>& wanted : request.attributes) {
+    const Text& element = wanted.row.metadata_element_id;
+    if (wanted.operation != Operation::Delete && !element.null() &&
+        !reference.has_metadata_element(*element))
+      unknown("metadataElementId", *element);
+  }
+}
+
+void groups(const Reference& reference, const std::vector<Wanted<UserGroup>>& groups) {
+  for (const Wanted<UserGroup>& wanted : groups) {
+    if (wanted.row.group_id.empty())
+      throw Error(ErrorCode::GroupIdMissing, "an entry of memberOfGroups has no grpId");
+    if (wanted.operation != Operation::Delete && !reference.group(wanted.row.group_id))
+      throw Error(ErrorCode::GroupIdInvalid, "grpId '" + wanted.row.group_id + "' is not known");
+  }
+}
+
+void roles(const Reference& reference, const std::vector<Wanted<UserRole>>& roles) {
+  for (const Wanted<UserRole>& wanted : roles) {
+    const UserRoleId& id = wanted.row.id;
+    if (id.role_id.empty() || id.domain_id.empty())
+      throw Error(ErrorCode::RoleIdMissing, std::string("an entry of memberOfRoles has no ") +
+                                                (id.role_id.empty() ? "roleId" : "serviceId"));
+    if (wanted.operation != Operation::Delete && !reference.role({id.role_id, id.domain_id}))
+      throw Error(ErrorCode::RoleIdInvalid,
+                  "role '" + id.role_id + "' of domain '" + id.domain_id + "' is not known");
+  }
+}
+
+void affiliations(const Reference& reference,
+                  const std::vector<Wanted<Affiliation>>& affiliations) {
+  for (const Wanted<Affiliation>& wanted : affiliations) {
+    const std::string& id = wanted.row.organization_id;
+    if (id.empty())
+      throw Error(ErrorCode::ObjectIdInvalid, "an entry of userAffiliations has no orgId");
+    if (wanted.operation != Operation::Delete && !reference.has_organization(id))
+      unknown("orgId", id);
+  }
+}
+
+void complete_resources(const Reference& reference, UserRequest& request) {
+  for (std::size_t i = 0; i < request.resources.size(); ++i) {
+    std::string& id = request.resources[i].row.resource_id;
+    const std::string& system = request.resource_systems[i];
+    if (id.empty() && system.empty())
+      throw Error(ErrorCode::ObjectIdInvalid, "an entry of userResourceList has no resourceId");
+    if (id.empty()) {
+      const Resource* resource = reference.resource_of_managed_system(system);
+      if (!resource) unknown("managedSystemId", system);
+      id = resource->id;
+    } else if (!reference.resource(id)) {
+      unknown("resourceId", id);
+    }
+  }
+}
+
+void complete_principals(const Reference& reference, const Config& config, UserRequest& request) {
+  const std::string& domain = request.security_domain.null() || request.security_domain->empty()
+                                  ? config.default_domain
+                                  : *request.security_domain;
+  for (WantedPrincipal& wanted : request.principals) {
+    LoginId& id = wanted.login.id;
+    if (id.domain_id.empty()) id.domain_id = domain;
+    if (id.managed_system_id.empty()) id.managed_system_id = config.default_managed_system;
+    if (id.login.empty() && wanted.operation != Operation::Delete)
+      throw Error(ErrorCode::MissingRequiredAttribute, "a principal of principalList has no login");
+    if (!reference.has_domain(id.domain_id)) unknown("domainId", id.domain_id);
+    if (!reference.has_managed_system(id.managed_system_id))
+      unknown("managedSysId", id.managed_system_id);
+  }
+}
+
+}  // namespace idm::user_checks

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/config.h"
+#include "identity/user_request.h"
+#include "orm/reference.h"
+
+/// Are the ids in a request known? Each check throws the code that fits and a text that says which
+/// value.
+namespace idm::user_checks {
+
+/// The user's metadata type and the attributes' elements: ObjectIdInvalid.
+void metadata(const Reference& reference, const UserRequest& request);
+/// groupIdNull, groupIdInvalid.
+void groups(const Reference& reference, const std::vector<Wanted<UserGroup>>& groups);
+/// roleIdNull, roleIdInvalid. A role to be deleted must be named, not known.
+void roles(const Reference& reference, const std::vector<Wanted<UserRole>>& roles);
+/// objectIdInvalid.
+void affiliations(const Reference& reference, const std::vector<Wanted<Affiliation>>& affiliations);
+/// Fills resource ids that were given by managed system; objectIdInvalid.
+void complete_resources(const Reference& reference, UserRequest& request);
+/// Fills the default domain and system; MissingRequiredAttribute, ObjectIdInvalid.
+void complete_principals(const Reference& reference, const Config& config, UserRequest& request);
+
+}  // namespace idm::user_checks

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/error.h"
+#include "identity/user_request.h"
+#include "orm/store.h"
+#include "services.h"
+
+/// The rules for users: what UserDataService does. Every function that takes a Db runs inside its
+/// caller's transaction; those that take Services open their own.
+namespace idm::users {
+
+/// How much of a user to load.
+enum class Extent {
+  Alone,       ///< the row of USERS
+  Dependents,  ///< and attributes, contacts, notes, principals
+  Everything,  ///< and memberships, supervisors, resources
+};
+
+std::optional<UserGraph> find(Db& db, const std::string& user_id, Extent extent);
+/// Throws Error(UserNotFound) naming the id.
+UserGraph get(Db& db, const std::string& user_id, Extent extent);
+
+/// Loads what `extent` names beside the row of USERS that `graph` has.
+void load_rest(Db& db, UserGraph& graph, Extent extent);
+/// What to throw for that id.
+Error no_such_user(const std::string& user_id);
+
+/// Direct roles, those of groups, and their parents, each once.
+std::vector<UserRole> effective_roles(const Reference& reference, const UserGraph& user);
+
+/// addUser, addUserWithDependent of UserDataService: stores attributes, contacts, notes and
+/// principals in one transaction. Throws ObjectIdInvalid, DuplicatePrincipal, the password's rule,
+/// MissingRequiredAttribute.
+UserAnswer add(Services& services, const UserRequest& request);
+
+/// getUserWithDependent. Throws UserNotFound.
+UserGraph get_with_dependents(Services& services, const std::string& user_id, bool dependents);
+
+/// What getUserByPrincipal answers.
+struct PrincipalView {
+  UserGraph user;  ///< principals, roles and groups always; the rest as asked for
+  Login login;
+  std::vector<UserRole> effective_roles;
+  int days_to_password_expiry = -1;  ///< -1: none
+};
+
+/// getUserByPrincipal. Empty domain and system mean the defaults. Throws PrincipalNotFound,
+/// UserNotFound.
+PrincipalView get_by_principal(Services& services, const std::string& domain,
+                               const std::string& principal, const std::string& managed_system,
+                               bool dependents);
+
+}  // namespace idm::users

@@ -1,0 +1,71 @@
+#include <string>
+
+#include "core/error.h"
+#include "core/instant.h"
+#include "identity/add_user.h"
+#include "identity/users.h"
+#include "orm/reference.h"
+#include "provisioning/provision_user.h"
+#include "provisioning/retries.h"
+
+namespace idm::provisioning {
+namespace {
+
+/// Empty audit fields read "NA", in the answer too (behaviour.md 3.5).
+void fill_not_available(UserRequest& request) {
+  for (Text* field : {&request.requestor.login, &request.requestor.domain,
+                      &request.requestor.client_ip, &request.user.created_by})
+    if (field->null() || (*field)->empty()) *field = std::string("NA");
+}
+
+}  // namespace
+
+std::string undelivered(const UserRequest& request) {
+  std::string note;
+  if (request.email_credentials_to_new_users || request.email_credentials_to_supervisor)
+    note = "no mail was sent: no mail server is configured";
+  return note;
+}
+
+UserAnswer remembered_answer(Services& services, const RequestMemory& memory) {
+  const auto reference = services.reference.get();
+  UserAnswer answer;
+  answer.user = services.store.read(
+      [&](Db& db) { return users::get(db, memory.user_id, users::Extent::Everything); });
+  answer.effective_roles = users::effective_roles(*reference, answer.user);
+  if (!memory.note.null()) answer.note = *memory.note;
+  return answer;
+}
+
+UserAnswer add_user(Services& services, UserRequest request) {
+  const std::string key = retries::key_of(services, "addUser", request);
+  const auto first_answer = [&] {
+    return services.store.transact([&](Db& db) { return retries::find(db, key); });
+  };
+  if (!key.empty())
+    if (const auto memory = first_answer()) return remembered_answer(services, *memory);
+  if (request.user.status.null())
+    throw Error(ErrorCode::MissingRequiredAttribute, "the user's status is missing");
+  fill_not_available(request);
+  if (request.provision_on_start_date && !request.user.start_date.null() &&
+      *request.user.start_date > now())
+    request.user.status = std::string("PENDING_START_DATE");
+  const std::string note = undelivered(request);
+  try {
+    return users::add(services, std::move(request), {.complete_identity = true},
+                      [&](Db& db, UserAnswer& done) {
+                        done.note = note;
+                        retries::remember(db, key, done.user.user.id, note);
+                      });
+  } catch (const Error& error) {
+    // The same request, sent twice at once: the other one was first, by its principal or by its
+    // key.
+    const bool may_be_twin =
+        error.code() == ErrorCode::DuplicatePrincipal || error.code() == ErrorCode::StaleVersion;
+    if (key.empty() || !may_be_twin) throw;
+    if (const auto memory = first_answer()) return remembered_answer(services, *memory);
+    throw;
+  }
+}
+
+}  // namespace idm::provisioning

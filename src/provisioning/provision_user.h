@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "identity/user_request.h"
+#include "orm/request_memory.h"
+#include "services.h"
+
+/// What ProvisioningService does: identity changes, and the news of them for other systems.
+namespace idm::provisioning {
+
+/// addUser (behaviour.md 3): everything in the request or nothing, in one transaction; a retry with
+/// the same requestId and body returns the first answer. Throws as users::add.
+UserAnswer add_user(Services& services, UserRequest request);
+
+/// modifyUser (behaviour.md 4): likewise. Throws UserNotFound too.
+UserAnswer modify_user(Services& services, UserRequest request);
+
+/// What the request asks for that cannot be done, for errorText beside the success; "" when all was
+/// done.
+std::string undelivered(const UserRequest& request);
+
+/// The answer to a retry: the user as now stored, and the first answer's note.
+UserAnswer remembered_answer(Services& services, const RequestMemory& memory);
+
+}  // namespace idm::provisioning

@@ -1,0 +1,282 @@
+#include "serve.h"
+
+#include <signal.h>
+#include <sodium.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <mutex>
+#include <thread>
+
+#include "core/error.h"
+#include "core/key_file.h"
+#include "core/log.h"
+#include "core/worker_pool.h"
+#include "http/certificate.h"
+#include "http/server.h"
+#include "identity/password_hash.h"
+#include "orm/reference.h"
+#include "orm/store.h"
+#include "provisioning/retries.h"
+#include "services.h"
+#include "soap/soap_service.h"
+
+namespace idm {
+namespace {
+
+/// Brings the schema up to date, at start or as soon as the database is there; then, once an hour,
+/// forgets requests that are too old to be retried.
+class Caretaker {
+ public:
+  explicit Caretaker(Services& services) : services_(services) {}
+  ~Caretaker() { stop(); }
+
+  /// Throws what no waiting will mend.
+  void start() {
+    if (!prepare())
+      log::warn("repository_away", {
+                                       {"action", "serving; waiting for the database"}
+      });
+    thread_ = std::thread([this] { run(); });
+  }
+
+  void stop() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    changed_.notify_all();
+    if (thread_.joinable()) thread_.join();
+  }
+
+  bool prepared() const { return prepared_; }
+
+ private:
+  /// False when the database is away.
+  bool prepare() {
+    try {
+      const Config& config = services_.config;
+      for (const std::string& name : services_.store.migrate(config.sql_dir))
+        log::info("migration_applied", {
+                                           {"file", name}
+        });
+      if (config.sample_data) services_.store.load_sample_people(config.sql_dir);
+      prepared_ = true;
+      return true;
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::StoreUnavailable) throw;
+      return false;
+    }
+  }
+
+  void run() {
+    while (!wait(std::chrono::seconds(1)) && !prepared_) try_prepare();
+    while (!wait(std::chrono::hours(1))) {
+      try {
+        log::info("old_requests_forgotten",
+                  {
+                      {"count", provisioning::retries::forget_old(services_)}
+        });
+      } catch (const Error& error) {
+        log::warn("forgetting_failed", {
+                                           {"reason", error.what()}
+        });
+      }
+    }
+  }
+
+  void try_prepare() {
+    try {
+      if (prepare()) log::info("repository_ready");
+    } catch (const Error& error) {
+      log::error("migration_failed", {
+                                         {"reason", error.what()}
+      });
+    }
+  }
+
+  /// True when it is time to stop.
+  bool wait(std::chrono::seconds time) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, time, [this] { return stopping_; });
+  }
+
+  Services& services_;
+  std::atomic<bool> prepared_{false};
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+http::Response text(int status, const std::string& body) {
+  return {status, "text/plain; charset=utf-8", body + "\n", {}};
+}
+
+/// Who answers which path.
+class FrontDesk {
+ public:
+  FrontDesk(Services& services, const Caretaker& caretaker, soap::SoapService& soap)
+      : services_(services), caretaker_(caretaker), soap_(soap), probes_("probes", 1, 32) {}
+
+  void handle(http::Request request, http::Responder respond) {
+    if (request.path == "/healthz") return respond(text(200, "ok"));
+    if (request.path == "/readyz") return probe(std::move(respond));
+    if (!soap::SoapService::serves(request.path))
+      return respond(text(404, "nothing is served at " + request.path +
+                                   "; the SOAP services are at /ProvisioningService and "
+                                   "/UserDataService, their WSDLs at ?wsdl"));
+    if (request.method == "POST" && !caretaker_.prepared())
+      return respond(soap_.refuse(request, 503, "the repository is away; try again later"));
+    soap_.handle(std::move(request), std::move(respond));
+  }
+
+ private:
+  void probe(http::Responder respond) {
+    const bool taken = probes_.try_post([this, respond] {
+      std::string why;
+      if (!caretaker_.prepared())
+        respond(text(503, "the database is away or not migrated yet"));
+      else if (services_.store.ready(&why))
+        respond(text(200, "ready"));
+      else
+        respond(text(503, why));
+    });
+    if (!taken) respond(text(503, "too many probes"));
+  }
+
+  Services& services_;
+  const Caretaker& caretaker_;
+  soap::SoapService& soap_;
+  WorkerPool probes_;
+};
+
+std::string url_of(const char* scheme, const Listen& listen, std::uint16_t port) {
+  const bool v6 = listen.address.find(':') != std::string::npos;
+  return std::string(scheme) + "://" + (v6 ? "[" + listen.address + "]" : listen.address) + ":" +
+         std::to_string(port);
+}
+
+/// For scripts that let us choose the ports: written once we answer.
+void write_ports(const Config& config, const http::Server& server) {
+  const std::filesystem::path path = std::filesystem::path(config.data_dir) / "provisiond.ports";
+  const std::filesystem::path fresh = path.string() + ".new";
+  {
+    std::ofstream file(fresh);
+    if (config.http.plain) file << "http=" << server.plain_port() << "\n";
+    if (config.http.tls) file << "https=" << server.tls_port() << "\n";
+  }
+  std::filesystem::rename(fresh, path);
+}
+
+void greet(const Config& config, const http::Server& server) {
+  std::string any;
+  if (config.http.tls) any = url_of("https", *config.http.tls, server.tls_port());
+  if (config.http.plain) any = url_of("http", *config.http.plain, server.plain_port());
+  std::cout << "provisiond serves\n";
+  if (config.http.plain)
+    std::cout << "  " << url_of("http", *config.http.plain, server.plain_port()) << "\n";
+  if (config.http.tls)
+    std::cout << "  " << url_of("https", *config.http.tls, server.tls_port()) << "\n";
+  std::cout
+      << "SOAP   " << any << "/openiam-idm-esb/idmsrvc/ProvisioningService?wsdl\n"
+      << "       " << any << "/openiam-idm-esb/idmsrvc/UserDataService?wsdl\n"
+      << "health " << any << "/healthz   ready " << any << "/readyz\n"
+      << "Try    curl -sS -H 'Content-Type: text/xml' --data '<s:Envelope "
+         "xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><u:getUserByPrincipal "
+         "xmlns:u=\"urn:idm.openiam.org/srvc/user/service\"><principal>sysadmin</principal>"
+         "<dependants>true</dependants></u:getUserByPrincipal></s:Body></s:Envelope>' "
+      << any << "/UserDataService\n";
+  if (config.http.tls && config.http.certificate_file.empty()) {
+    const std::string file =
+        std::filesystem::absolute(http::development_certificate(config.data_dir).certificate);
+    std::cout << "The development certificate is " << file << "\n"
+              << "  curl  --cacert " << file << "\n"
+              << "  Java  keytool -importcert -noprompt -alias provisiond -file " << file
+              << " -keystore provisiond.jks -storepass changeit\n"
+              << "        then -Djavax.net.ssl.trustStore=provisiond.jks\n"
+              << "  .NET  Linux: cp " << file
+              << " /usr/local/share/ca-certificates/provisiond.crt && update-ca-certificates;"
+                 " Mono: cert-sync --user "
+              << file << "\n"
+              << "        Windows: certutil -user -addstore Root development-certificate.pem\n";
+  }
+  std::cout << std::flush;
+}
+
+/// Blocks the signals in every thread that is made from here on; wait() takes them one at a time.
+class StopSignals {
+ public:
+  StopSignals() {
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGTERM);
+    sigaddset(&set_, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+    signal(SIGPIPE, SIG_IGN);
+  }
+  int wait() const {
+    int got = 0;
+    sigwait(&set_, &got);
+    return got;
+  }
+
+ private:
+  sigset_t set_;
+};
+
+}  // namespace
+
+int serve(const Config& config) {
+  check_exposure(config);
+  const StopSignals signals;
+  if (sodium_init() < 0) throw Error(ErrorCode::Internal, "libsodium cannot be initialised");
+  std::filesystem::create_directories(config.data_dir);
+
+  Store store(config.database);
+  ReferenceCache reference(store);
+  PasswordHasher hasher(config.password);
+  Services services{config, store, reference, hasher,
+                    secret_key(config.data_dir + "/provisiond.key")};
+  Caretaker caretaker(services);
+  soap::SoapService soap(services, config);
+  FrontDesk desk(services, caretaker, soap);
+
+  HttpConfig http = config.http;
+  if (http.tls && http.certificate_file.empty()) {
+    const http::CertificateFiles made = http::development_certificate(config.data_dir);
+    http.certificate_file = made.certificate;
+    http.key_file = made.key;
+  }
+  http::Server server(
+      http,
+      [&](http::Request request, http::Responder respond) {
+        desk.handle(std::move(request), std::move(respond));
+      },
+      [&](const http::Request& request, int status, const std::string& reason) {
+        return soap::SoapService::serves(request.path) ? soap.refuse(request, status, reason)
+                                                       : text(status, reason);
+      });
+  caretaker.start();
+  server.start();
+  write_ports(config, server);
+  greet(config, server);
+  log::info("started", {
+                           {"http",  server.plain_port()},
+                           {"https", server.tls_port()  }
+  });
+
+  const int got = signals.wait();
+  log::info("stopping", {
+                            {"signal", got}
+  });
+  server.stop(std::chrono::milliseconds(4000));
+  soap.finish();
+  caretaker.stop();
+  log::info("stopped");
+  return 0;
+}
+
+}  // namespace idm

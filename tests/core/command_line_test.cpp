@@ -1,0 +1,95 @@
+#include "core/command_line.h"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace idm;
+
+namespace {
+
+std::variant<CommandLine, EarlyExit> parse(std::vector<const char*> arguments) {
+  arguments.insert(arguments.begin(), "provisiond");
+  return parse_command_line(static_cast<int>(arguments.size()), arguments.data());
+}
+
+CommandLine understood(std::vector<const char*> arguments) {
+  auto parsed = parse(std::move(arguments));
+  BOOST_REQUIRE(std::holds_alternative<CommandLine>(parsed));
+  return std::get<CommandLine>(parsed);
+}
+
+EarlyExit exited(std::vector<const char*> arguments) {
+  auto parsed = parse(std::move(arguments));
+  BOOST_REQUIRE(std::holds_alternative<EarlyExit>(parsed));
+  return std::get<EarlyExit>(parsed);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(command_line_rules)
+
+BOOST_AUTO_TEST_CASE(options_stand_before_or_after_the_command) {
+  for (const auto& line : {understood({"--data", "d", "serve", "--listen", "127.0.0.1:0"}),
+                           understood({"serve", "--data", "d", "--listen", "127.0.0.1:0"}),
+                           understood({"--data=d", "--listen=127.0.0.1:0", "serve"})}) {
+    const Config config = load_config(line.input).config;
+    BOOST_TEST(config.data_dir == "d");
+    BOOST_TEST(config.http.plain->port == 0);
+    BOOST_TEST(!config.http.tls.has_value());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_flag_sets_its_option) {
+  const auto line =
+      understood({"serve", "--sample-data", "--listen-tls", "[::1]:9", "--database", "sqlite:x"});
+  const LoadedConfig loaded = load_config(line.input);
+  BOOST_TEST(loaded.config.sample_data);
+  BOOST_TEST(loaded.config.http.tls->port == 9);
+  BOOST_TEST(loaded.config.database.path == "x");
+  BOOST_TEST(loaded.sources.at("database.url") == "--database");
+}
+
+BOOST_AUTO_TEST_CASE(commands_are_told_apart) {
+  using Command = CommandLine::Command;
+  BOOST_TEST((understood({"migrate"}).command == Command::Migrate));
+  BOOST_TEST((understood({"check-config"}).command == Command::CheckConfig));
+  BOOST_TEST((understood({"version"}).command == Command::Version));
+  const CommandLine apply = understood({"apply", "--dry-run", "x.toml", "--config", "c.toml"});
+  BOOST_TEST((apply.command == Command::Apply));
+  BOOST_TEST(apply.apply_file == "x.toml");
+  BOOST_TEST(apply.dry_run);
+  BOOST_TEST(apply.input.file == "c.toml");
+}
+
+BOOST_AUTO_TEST_CASE(the_file_may_come_from_the_environment) {
+  setenv("PROVISIOND_CONFIG", "env.toml", 1);
+  const auto from_environment = understood({"serve"}).input.file;
+  const auto from_flag = understood({"serve", "--config", "flag.toml"}).input.file;
+  unsetenv("PROVISIOND_CONFIG");
+  BOOST_TEST(from_environment == "env.toml");
+  BOOST_TEST(from_flag == "flag.toml");
+}
+
+BOOST_AUTO_TEST_CASE(help_is_there_for_the_program_and_each_command) {
+  BOOST_TEST(exited({"--help"}).code == 0);
+  BOOST_TEST(exited({"--help"}).text.find("--listen-tls") != std::string::npos);
+  for (const char* command : {"serve", "migrate", "check-config", "version", "apply"})
+    BOOST_TEST(exited({command, "--help"}).code == 0, command);
+  BOOST_TEST(exited({"apply", "--help"}).text.find("--dry-run") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_understood_exits_with_2) {
+  for (const auto& arguments : std::vector<std::vector<const char*>>{
+           {   },
+           {        "dance"   },
+           { "serve", "--lisen", "x"},
+           {       "apply"   },
+           { "serve",    "--data"},
+           {    "serve",    "migrate"}
+  }) {
+    const EarlyExit exit = exited(arguments);
+    BOOST_TEST(exit.code == 2);
+    BOOST_TEST(exit.text.starts_with("provisiond: "));
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,247 @@
+#include <boost/test/unit_test.hpp>
+
+#include <thread>
+
+#include "identity/users.h"
+#include "orm/audit_entry-odb.hxx"
+#include "provisioning/provision_user.h"
+#include "support/repository.h"
+#include "support/rows.h"
+
+// behaviour.md section 4 with its DO lines, and design.md section 3.
+namespace idm {
+using namespace test;
+
+namespace {
+
+/// Ada in a repository, and what a modifyUser makes of her.
+struct AdaStored {
+  explicit AdaStored(Dialect dialect, const UserRequest& request = ada()) : repository(dialect) {
+    id = provisioning::add_user(repository.services, request).user.user.id;
+  }
+
+  UserRequest change() const {
+    UserRequest request;
+    request.user.id = id;
+    return request;
+  }
+
+  UserAnswer modify(const UserRequest& request) {
+    return provisioning::modify_user(repository.services, request);
+  }
+
+  UserGraph now_stored() { return stored(repository, id); }
+
+  Repository repository;
+  std::string id;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(modifying_users)
+
+// "userId unknown: fault" DO "modifyUser on an unknown user: userNotFound"
+BOTH_DATABASES(an_unknown_user_is_named) {
+  AdaStored ada(dialect);
+  UserRequest request = ada.change();
+  request.user.id = "nobody";
+  BOOST_CHECK_EXCEPTION(ada.modify(request), Error, fails_with(ErrorCode::UserNotFound));
+}
+
+// "Absent or null: unchanged. Text `null` in any case: column set to NULL"; "Empty string is a
+// value"; "mailCode … DO treat it like any other field"; "modifyUser never clears … what the
+// request does not mention"
+BOTH_DATABASES(only_what_is_mentioned_changes) {
+  UserRequest request = test::ada();
+  request.user.mail_code = text("M1");
+  request.user.title = text("Countess");
+  request.user.show_in_search = 1;
+  AdaStored ada(dialect, request);
+  UserRequest change = ada.change();
+  change.user.title = text("NULL");
+  change.user.nickname = text("");
+  change.user.last_name = text("King");
+  ada.modify(change);
+  const UserGraph user = ada.now_stored();
+  BOOST_TEST(user.user.title.null());
+  BOOST_TEST(*user.user.nickname == "");
+  BOOST_TEST(*user.user.last_name == "King");
+  BOOST_TEST(*user.user.first_name == "Ada");
+  BOOST_TEST(*user.user.mail_code == "M1");
+  BOOST_TEST(*user.user.show_in_search == 1);
+  BOOST_TEST(user.principals.size() == 1U);
+  BOOST_TEST(user.emails.size() == 1U);
+  BOOST_TEST(user.roles.size() == 1U);
+}
+
+// "absent: decide by content; delete of a missing one: no-op; replace of a missing one: add"; "an
+// explicit nochange is ignored"
+BOTH_DATABASES(attributes_follow_their_operation) {
+  AdaStored ada(dialect);
+  UserRequest change = ada.change();
+  change.attributes = {attribute("costCenter", "1"), attribute("fresh", "2"),
+                       attribute("replaced", "3", Operation::Replace),
+                       attribute("ignored", "4", Operation::NoChange),
+                       attribute("missing", nullptr, Operation::Delete)};
+  const std::string kept = ada.now_stored().attributes[0].id;
+  ada.modify(change);
+  UserGraph user = ada.now_stored();
+  BOOST_REQUIRE(user.attributes.size() == 3);
+  BOOST_TEST(user.attributes[0].id == kept);
+  BOOST_TEST(*user.attributes[0].value == "1");
+  change.attributes = {attribute("costCenter", nullptr, Operation::Delete)};
+  ada.modify(change);
+  BOOST_TEST(ada.now_stored().attributes.size() == 2U);
+}
+
+// "match by id, else by name if exactly one row has it; delete likewise"
+BOTH_DATABASES(contacts_match_by_id_then_by_name) {
+  AdaStored ada(dialect);
+  UserRequest change = ada.change();
+  change.emails = {email("WORK", "countess@example.org"), email("HOME", "home@example.org")};
+  ada.modify(change);
+  UserGraph user = ada.now_stored();
+  BOOST_REQUIRE(user.emails.size() == 2);
+  BOOST_TEST(*user.emails[0].address == "countess@example.org");
+  change.emails = {email("RENAMED", nullptr)};
+  change.emails[0].row.id = user.emails[0].id;
+  ada.modify(change);
+  user = ada.now_stored();
+  BOOST_TEST(*user.emails[0].name == "RENAMED");
+  BOOST_TEST(*user.emails[0].address == "countess@example.org");
+  change.emails = {email("HOME", nullptr, Operation::Delete)};
+  ada.modify(change);
+  BOOST_TEST(ada.now_stored().emails.size() == 1U);
+}
+
+// "delete: USER_ROLE row removed"; "absent: inserted"; the answer includes the removed one
+BOTH_DATABASES(roles_and_groups_are_added_and_removed) {
+  AdaStored ada(dialect);
+  UserRequest change = ada.change();
+  change.roles = {role("END_USER", "USR_SEC_DOMAIN", Operation::Delete), role("HR"),
+                  role("MANAGER", "USR_SEC_DOMAIN", Operation::Delete)};
+  change.groups = {group("HR_GRP"), group("END_USER_GRP", Operation::Delete)};
+  const UserAnswer answer = ada.modify(change);
+  BOOST_REQUIRE(answer.removed_roles.size() == 1);
+  BOOST_TEST(answer.removed_roles[0].id.role_id == "END_USER");
+  const UserGraph user = ada.now_stored();
+  BOOST_REQUIRE(user.roles.size() == 1);
+  BOOST_TEST(user.roles[0].id.role_id == "HR");
+  BOOST_REQUIRE(user.groups.size() == 1);
+  BOOST_TEST(user.groups[0].group_id == "HR_GRP");
+}
+
+// "rename exactly the matched row, carry history, set and policy-check the password if given, keep
+// it if absent, DUPLICATE_PRINCIPAL if taken"
+BOTH_DATABASES(a_principal_is_renamed) {
+  UserRequest request = test::ada();
+  request.principals = {principal("ada", "Passing51")};
+  LoginAttribute attribute;
+  attribute.name = text("shell");
+  attribute.value = text("/bin/sh");
+  request.principals[0].attributes = {attribute};
+  AdaStored ada(dialect, request);
+  UserRequest change = ada.change();
+  change.principals = {principal("countess")};
+  ada.modify(change);
+  Principal renamed = ada.now_stored().principals.at(0);
+  BOOST_TEST(renamed.login.id.login == "countess");
+  BOOST_TEST(ada.repository.hasher.verify(*renamed.login.password, "Passing51"));
+  BOOST_REQUIRE(renamed.attributes.size() == 1);
+  BOOST_TEST(renamed.attributes[0].login == "countess");
+
+  change.principals = {principal("lovelace", "Newword52")};
+  ada.modify(change);
+  renamed = ada.now_stored().principals.at(0);
+  BOOST_TEST(ada.repository.hasher.verify(*renamed.login.password, "Newword52"));
+
+  change.principals = {principal("byron", "short")};
+  BOOST_CHECK_EXCEPTION(ada.modify(change), Error, fails_with(ErrorCode::PasswordLength));
+  change.principals = {principal("byron", "Passing51")};
+  BOOST_CHECK_EXCEPTION(ada.modify(change), Error, fails_with(ErrorCode::PasswordHistory));
+  change.principals = {principal("snelson")};
+  UserRequest other = test::ada();
+  other.principals = {principal("snelson")};
+  provisioning::add_user(ada.repository.services, other);
+  BOOST_CHECK_EXCEPTION(ada.modify(change), Error, fails_with(ErrorCode::DuplicatePrincipal));
+  BOOST_TEST(ada.now_stored().principals.at(0).login.id.login == "lovelace");
+}
+
+// "password in a modifyUser that renames nothing: kept as stored; success, and errorText says that
+// setPassword is the call"
+BOTH_DATABASES(a_password_without_a_rename_is_kept_out) {
+  UserRequest request = test::ada();
+  request.principals = {principal("ada", "Passing51")};
+  AdaStored ada(dialect, request);
+  UserRequest change = ada.change();
+  change.principals = {principal("ada", "Newword52")};
+  BOOST_TEST(ada.modify(change).note.find("setPassword") != std::string::npos);
+  BOOST_TEST(
+      ada.repository.hasher.verify(*ada.now_stored().principals[0].login.password, "Passing51"));
+}
+
+// "delete: stored login set INACTIVE (row kept)"; "No match: inserted"; "Stored identities not in
+// the request: kept"
+BOTH_DATABASES(principals_are_added_and_deactivated) {
+  AdaStored ada(dialect);
+  UserRequest change = ada.change();
+  change.principals = {principal("cn=ada"), principal("ada")};
+  change.principals[0].login.id.managed_system_id = "101";
+  change.principals[1].operation = Operation::Delete;
+  ada.modify(change);
+  const UserGraph user = ada.now_stored();
+  BOOST_REQUIRE(user.principals.size() == 2);
+  for (const Principal& principal : user.principals)
+    BOOST_TEST(*principal.login.status ==
+               (principal.login.id.managed_system_id == "0" ? "INACTIVE" : "ACTIVE"));
+}
+
+// "modifyUser never clears or unlocks what the request does not mention"
+BOTH_DATABASES(a_harmless_change_unlocks_nobody) {
+  AdaStored ada(dialect);
+  ada.repository.services.store.transact([&](Db& db) {
+    Principal principal = users::get(db, ada.id, users::Extent::Dependents).principals.at(0);
+    principal.login.locked = 2;
+    db.update(principal.login);
+  });
+  UserRequest change = ada.change();
+  change.user.title = text("Countess");
+  change.principals = {principal("ada")};
+  ada.modify(change);
+  BOOST_TEST(ada.now_stored().principals[0].login.locked == 2);
+}
+
+// "two writers of one user are serialised, not merged blindly"
+BOTH_DATABASES(two_writers_lose_nothing) {
+  AdaStored ada(dialect);
+  std::vector<std::thread> writers;
+  for (int i = 0; i < 8; ++i)
+    writers.emplace_back([&, i] {
+      UserRequest change = ada.change();
+      change.attributes = {attribute(("a" + std::to_string(i)).c_str(), "1")};
+      ada.modify(change);
+    });
+  for (std::thread& writer : writers) writer.join();
+  BOOST_TEST(ada.now_stored().attributes.size() == 9U);
+}
+
+// "Supervisor: same supervisor: nothing; otherwise … the new one inserted"
+BOTH_DATABASES(a_supervisor_is_replaced) {
+  AdaStored ada(dialect);
+  UserRequest other = test::ada();
+  other.principals = {principal("boss")};
+  const std::string boss = provisioning::add_user(ada.repository.services, other).user.user.id;
+  UserRequest change = ada.change();
+  change.supervisor.emplace();
+  change.supervisor->supervisor_id = boss;
+  ada.modify(change);
+  const std::string row = ada.now_stored().supervisors.at(0).id;
+  ada.modify(change);
+  BOOST_TEST(ada.now_stored().supervisors.at(0).id == row);
+  change.supervisor->supervisor_id = "nobody";
+  BOOST_CHECK_EXCEPTION(ada.modify(change), Error, fails_with(ErrorCode::SupervisorNotFound));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace idm

@@ -1,0 +1,145 @@
+#include "support/mariadb.h"
+
+#include <mysql.h>
+#include <pwd.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <boost/test/unit_test.hpp>
+#include <cstdlib>
+#include <chrono>
+#include <thread>
+#include <vector>
+
+#include "support/database.h"
+
+namespace idm::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// mariadbd refuses to run as root, who lends it to the account that the package made.
+bool we_are_root() { return geteuid() == 0; }
+
+pid_t spawn(std::vector<std::string> words, const std::string& log) {
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  const pid_t parent = getpid();
+  const pid_t child = fork();
+  if (child != 0) return child;
+  // Only calls that are safe after a fork in a program with threads.
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(1);
+  if (FILE* out = freopen(log.c_str(), "a", stdout)) dup2(fileno(out), 2);
+  execv(arguments[0], arguments.data());
+  _exit(127);
+}
+
+std::string program(const char* name) {
+  for (const char* folder : {"/usr/sbin/", "/usr/bin/", "/usr/local/bin/", "/usr/local/sbin/"})
+    if (access((std::string(folder) + name).c_str(), X_OK) == 0) return std::string(folder) + name;
+  BOOST_FAIL(name << " is missing: install mariadb-server");
+  return {};
+}
+
+}  // namespace
+
+MariaDb& MariaDb::shared() {
+  static MariaDb server;
+  return server;
+}
+
+MariaDb::MariaDb(int flush_log_at_commit)
+    : folder_(std::make_unique<TemporaryFolder>()),
+      flush_log_at_commit_(flush_log_at_commit),
+      socket_(folder_->path() + "/s") {
+  if (we_are_root()) {
+    const passwd* account = getpwnam("mysql");
+    BOOST_REQUIRE_MESSAGE(account, "the account mysql is missing: install mariadb-server");
+    BOOST_REQUIRE(chown(folder_->path().c_str(), account->pw_uid, account->pw_gid) == 0);
+  }
+  std::vector<std::string> install = {program("mariadb-install-db"), "--no-defaults",
+                                      "--datadir=" + folder_->path() + "/data",
+                                      "--auth-root-authentication-method=normal", "--skip-test-db"};
+  if (we_are_root()) install.push_back("--user=mysql");
+  const pid_t installer = spawn(install, folder_->path() + "/install.log");
+  int status = 0;
+  waitpid(installer, &status, 0);
+  BOOST_REQUIRE_MESSAGE(status == 0, "mariadb-install-db failed");
+  start();
+}
+
+MariaDb::~MariaDb() { stop(true); }
+
+void MariaDb::start() {
+  std::vector<std::string> words = {
+      program("mariadbd"), "--no-defaults", "--datadir=" + folder_->path() + "/data",
+      "--socket=" + socket_, "--skip-networking", "--pid-file=" + folder_->path() + "/pid",
+      "--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci",
+      "--innodb-buffer-pool-size=128M", "--innodb-log-file-size=64M", "--max-connections=200",
+      "--innodb-flush-log-at-trx-commit=" + std::to_string(flush_log_at_commit_),
+      "--skip-name-resolve"};
+  if (we_are_root()) words.push_back("--user=mysql");
+  pid_ = spawn(words, folder_->path() + "/server.log");
+  connect();
+}
+
+void MariaDb::connect() {
+  const auto deadline = std::chrono::steady_clock::now() + 30s;
+  while (std::chrono::steady_clock::now() < deadline) {
+    connection_ = mysql_init(nullptr);
+    if (mysql_real_connect(connection_, nullptr, "root", "", nullptr, 0, socket_.c_str(), 0)) return;
+    mysql_close(connection_);
+    connection_ = nullptr;
+    BOOST_REQUIRE_MESSAGE(waitpid(pid_, nullptr, WNOHANG) == 0, "mariadbd ended at once");
+    std::this_thread::sleep_for(20ms);
+  }
+  BOOST_FAIL("mariadbd did not answer within 30 seconds");
+}
+
+void MariaDb::stop(bool kill) {
+  if (connection_) mysql_close(connection_);
+  connection_ = nullptr;
+  if (pid_ <= 0) return;
+  ::kill(pid_, kill ? SIGKILL : SIGTERM);
+  waitpid(pid_, nullptr, 0);
+  pid_ = 0;
+}
+
+DatabaseConfig MariaDb::make_database() {
+  static std::atomic<int> counter{0};
+  DatabaseConfig config;
+  config.kind = DatabaseConfig::Kind::MySql;
+  config.name = "test_" + std::to_string(++counter);
+  config.user = "root";
+  config.socket = socket_;
+  execute("CREATE DATABASE " + config.name);
+  return config;
+}
+
+void MariaDb::drop_database(const std::string& name) {
+  if (connection_) mysql_query(connection_, ("DROP DATABASE IF EXISTS " + name).c_str());
+}
+
+void MariaDb::execute(const std::string& statement) {
+  BOOST_REQUIRE(connection_ != nullptr);
+  BOOST_REQUIRE_MESSAGE(mysql_query(connection_, statement.c_str()) == 0,
+                        statement << ": " << mysql_error(connection_));
+}
+
+std::string MariaDb::ask(const std::string& question) {
+  execute(question);
+  MYSQL_RES* result = mysql_store_result(connection_);
+  BOOST_REQUIRE(result != nullptr);
+  const MYSQL_ROW row = mysql_fetch_row(result);
+  std::string answer = row && row[0] ? row[0] : "";
+  mysql_free_result(result);
+  return answer;
+}
+
+}  // namespace idm::test
