@@ -28,7 +28,16 @@ add_custom_command(
   COMMENT "wsdl2h, soapcpp2"
   VERBATIM)
 
-add_library(idm_soap_stubs STATIC ${SOAP_SOURCES} ${SOAP_HEADERS})
+# The XML guard's tables, compiled by src/soap/wire_types.cpp.
+file(GLOB SOAP_CONTRACT CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/wsdl/contract/*.tsv)
+add_custom_command(
+  OUTPUT ${SOAP_OUT}/wire_types.inc
+  COMMAND ${Python3_EXECUTABLE} ${GENERATED}/make_wire_types.py ${SOAP_OUT}/wire_types.inc
+  DEPENDS ${SOAP_CONTRACT} ${CMAKE_SOURCE_DIR}/wsdl/contract_tables.py ${GENERATED}/make_wire_types.py
+  COMMENT "make_wire_types.py"
+  VERBATIM)
+
+add_library(idm_soap_stubs STATIC ${SOAP_SOURCES} ${SOAP_HEADERS} ${SOAP_OUT}/wire_types.inc)
 target_include_directories(idm_soap_stubs SYSTEM PUBLIC ${GENERATED})
 # struct soap and the service classes depend on these, so whoever includes soapH.h needs them too.
 target_compile_definitions(idm_soap_stubs PUBLIC WITH_PURE_VIRTUAL)

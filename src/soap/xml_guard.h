@@ -10,6 +10,19 @@ namespace idm::soap {
 
 enum class Service { Provisioning, UserData };
 
+/// An element of another published version of the contract (behaviour.md 1.15), which the stubs
+/// have no member for.
+struct Extra {
+  /// "userAttribute/attrGroup", "userAttribute/valueAsBytes",
+  /// "ExtensibleAttribute/valueAsByteArray", "Group/externalGroupName" or
+  /// "ProvisionUser/securityDomain"
+  std::string_view path;
+  /// Which userAttribute (ExtensibleAttribute, Group, ProvisionUser) of the request holds it: 0 is
+  /// the first in document order, as gSOAP sees them (those left out for xsi:nil do not count).
+  std::size_t index = 0;
+  std::string value;  ///< as sent; the byte arrays are base64
+};
+
 /// What the guard makes of a request body.
 struct Guarded {
   bool ok = false;
@@ -20,7 +33,8 @@ struct Guarded {
   std::string reason;  ///< !ok: what and where, for the client; names element, namespace and line
   bool must_understand = false;  ///< !ok because of a header block that we do not understand
   std::vector<std::string>
-      dropped;  ///< elements that were left out because they mean nothing, for the log
+      dropped;  ///< what was left out because it means nothing, for the log; at most 32
+  std::vector<Extra> extras;  ///< in document order
 };
 
 /// Checks and cleans one request (design.md section 4, "XML guard"): libxml2's SAX parser walks the

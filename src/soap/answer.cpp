@@ -1,0 +1,23 @@
+#include "soap/answer.h"
+
+#include "core/log.h"
+#include "soap/not_served.h"
+
+namespace idm::soap {
+
+std::string log_bug(const Call& call, const char* what) {
+  log::error("soap_bug", {{"id", call.request_id}, {"operation", call.guarded.operation}, {"what", what}});
+  return call.request_id;
+}
+
+int fail(struct ::soap* soap, Fault fault) {
+  call_of(soap).fault = std::move(fault);
+  return SOAP_FAULT;
+}
+
+int not_served(struct ::soap* soap, const char* operation) {
+  call_of(soap).outcome = "not_served";
+  return fail(soap, fault_of(ErrorCode::NotServedYet, std::string(operation) + " is not served yet"));
+}
+
+}  // namespace idm::soap

@@ -1,0 +1,43 @@
+#include "soap/media_type.h"
+
+#include <algorithm>
+
+namespace idm::soap {
+namespace {
+
+std::string tidy(std::string_view text) {
+  constexpr std::string_view blanks = " \t\"";
+  const std::size_t begin = text.find_first_not_of(blanks);
+  if (begin == std::string_view::npos) return {};
+  std::string tidied(text.substr(begin, text.find_last_not_of(blanks) - begin + 1));
+  for (char& c : tidied)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return tidied;
+}
+
+/// The next part up to a semicolon that is not within quotes; takes it off `text`.
+std::string_view next_part(std::string_view& text) {
+  bool quoted = false;
+  std::size_t end = 0;
+  for (; end < text.size() && (quoted || text[end] != ';'); ++end)
+    if (text[end] == '"') quoted = !quoted;
+  const std::string_view part = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return part;
+}
+
+}  // namespace
+
+MediaType parse_media_type(std::string_view header) {
+  MediaType type;
+  type.name = tidy(next_part(header));
+  while (!header.empty()) {
+    const std::string_view part = next_part(header);
+    const std::size_t equals = part.find('=');
+    if (equals != std::string_view::npos && tidy(part.substr(0, equals)) == "charset")
+      type.charset = tidy(part.substr(equals + 1));
+  }
+  return type;
+}
+
+}  // namespace idm::soap

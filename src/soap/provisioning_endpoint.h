@@ -1,0 +1,35 @@
+#pragma once
+
+#include "services.h"
+#include "soap/not_served_operations.h"
+#include "soap/wire_values.h"
+
+namespace idm::soap {
+
+/// ProvisioningService: each operation takes what it needs from the request, calls one function, writes the
+/// reply. Made for one request on one context.
+class ProvisioningEndpoint : public ProvisioningServiceNotServed {
+ public:
+  ProvisioningEndpoint(struct ::soap* context, Services& services, const TimeZone& zone)
+      : ProvisioningServiceNotServed(context), services_(services), reader_(zone), writer_(context, zone) {}
+
+  ProvisioningEndpoint* copy() override { return new ProvisioningEndpoint(*this); }
+
+  int addUser(prov__addUser* request, prov__addUserResponse& reply) override;
+  int modifyUser(prov__modifyUser* request, prov__modifyUserResponse& reply) override;
+  int lockUser(prov__lockUser* request, prov__lockUserResponse& reply) override;
+  int setPassword(prov__setPassword* request, prov__setPasswordResponse& reply) override;
+  int resetPassword(prov__resetPassword* request, prov__resetPasswordResponse& reply) override;
+  int getTargetSystemUser(prov__getTargetSystemUser* request, prov__getTargetSystemUserResponse& reply) override;
+  int getTargetSystemUserWithUserId(prov__getTargetSystemUserWithUserId* request,
+                                    prov__getTargetSystemUserWithUserIdResponse& reply) override;
+
+ private:
+  Text text(const std::string* wire) const;
+
+  Services& services_;
+  WireReader reader_;
+  WireWriter writer_;
+};
+
+}  // namespace idm::soap

@@ -1,0 +1,247 @@
+#include "soap/read_request.h"
+
+#include <sodium.h>
+
+#include "core/error.h"
+#include "soap/fingerprint.h"
+#include "soap/wire_fields.h"
+
+namespace idm::soap {
+namespace {
+
+std::vector<char> decode_base64(const std::string& text) {
+  std::vector<char> bytes(text.size());
+  std::size_t length = 0;
+  const char* end = nullptr;
+  const int failed = sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
+                                       text.size(), " \t\r\n", &length, &end, sodium_base64_VARIANT_ORIGINAL);
+  if (failed || end != text.data() + text.size())
+    throw Error(ErrorCode::InvalidArgument, "valueAsBytes is not xs:base64Binary");
+  bytes.resize(length);
+  return bytes;
+}
+
+// objectState and selected, which many types carry, are the marks of OpenIAM's own screens; they say nothing
+// about what is to be stored.
+Requestor read_requestor(const WireReader& reader, const Call& call, const prov__BaseObject& wire) {
+  Requestor requestor;
+  reader.read(wire.requestorLogin, requestor.login);
+  reader.read(wire.requestorDomain, requestor.domain);
+  reader.read(wire.requestClientIP, requestor.client_ip);
+  requestor.http_request_id = call.request_id;
+  return requestor;
+}
+
+// `required` is a property of the metadata element, not of the user's value.
+Wanted<UserAttribute> read_attribute(const WireReader& reader, const udto__userAttribute& wire,
+                                     const std::string* key) {
+  Wanted<UserAttribute> wanted;
+  each_attribute_field(reader.into(wire, wanted.row));
+  if (key && !key->empty()) wanted.row.name = *key;
+  wanted.operation = WireReader::operation(wire.operation);
+  return wanted;
+}
+
+void read_attributes(const WireReader& reader, const udto__userAttributeMap& wire, UserRequest& request) {
+  for (const auto& entry : wire.userAttributeEntry)
+    if (entry.userAttribute)
+      request.attributes.push_back(read_attribute(reader, *entry.userAttribute, entry.key));
+}
+
+// Elements of other published versions. Not taken: Group/externalGroupName (no SOAP call changes groups),
+// ExtensibleAttribute/valueAsByteArray (a value for connectors, of which there are none yet).
+void read_extras(const Call& call, UserRequest& request) {
+  for (const Extra& extra : call.guarded.extras) {
+    const bool of_attribute = extra.path.starts_with("userAttribute/") && extra.index < request.attributes.size();
+    if (extra.path == "ProvisionUser/securityDomain" && request.security_domain.null())
+      request.security_domain = extra.value;
+    else if (of_attribute && extra.path == "userAttribute/attrGroup")
+      request.attributes[extra.index].row.group = extra.value;
+    else if (of_attribute && extra.path == "userAttribute/valueAsBytes")
+      request.attributes[extra.index].row.value_as_bytes = decode_base64(extra.value);
+  }
+}
+
+void read_contacts(const WireReader& reader, const udto__user& wire, UserRequest& request) {
+  for (const cont__emailAddress* item : wire.emailAddresses) {
+    if (!item) continue;
+    auto& wanted = request.emails.emplace_back();
+    each_email_field(reader.into(*item, wanted.row));
+    wanted.operation = WireReader::operation(item->operation);
+  }
+  for (const cont__phone* item : wire.phones) {
+    if (!item) continue;
+    auto& wanted = request.phones.emplace_back();
+    each_phone_field(reader.into(*item, wanted.row));
+    wanted.operation = WireReader::operation(item->operation);
+  }
+  for (const cont__address* item : wire.addresses) {
+    if (!item) continue;
+    auto& wanted = request.addresses.emplace_back();
+    each_address_field(reader.into(*item, wanted.row));
+    wanted.operation = WireReader::operation(item->operation);
+  }
+}
+
+void read_notes(const WireReader& reader, const udto__userNoteSet& wire, UserRequest& request) {
+  for (const auto& item : wire.userNoteItem)
+    if (item.userNote) each_note_field(reader.into(*item.userNote, request.notes.emplace_back()));
+}
+
+// Not taken of a Login: managedSysName (a label), origPrincipalName (never used to match), pwdEquivalentToken
+// and pswdResetToken with its expiry (secrets that only the server makes).
+WantedPrincipal read_principal(const WireReader& reader, const prov__Login& wire) {
+  WantedPrincipal wanted;
+  if (wire.id) each_login_id_field(reader.into(*wire.id, wanted.login.id));
+  each_login_field(reader.into(wire, wanted.login));
+  reader.read(wire.password, wanted.password);
+  for (const prov__LoginAttribute* attribute : wire.loginAttributes)
+    if (attribute) each_login_attribute_field(reader.into(*attribute, wanted.attributes.emplace_back()));
+  wanted.operation = WireReader::operation(wire.operation);
+  return wanted;
+}
+
+// Only the supervisor's id counts of the two users inside: the employee is the user at hand, and neither is
+// changed through the other.
+Supervision read_supervisor(const WireReader& reader, const udto__supervisor& wire) {
+  Supervision wanted;
+  each_supervisor_field(reader.into(wire, wanted));
+  if (wire.supervisor) reader.read(wire.supervisor->userId, wanted.supervisor_id);
+  return wanted;
+}
+
+void read_user_into(const WireReader& reader, const Call& call, const udto__user& wire, UserRequest& request) {
+  each_user_field(reader.into(wire, request.user));
+  if (wire.userAttributes) read_attributes(reader, *wire.userAttributes, request);
+  read_contacts(reader, wire, request);
+  if (wire.userNotes) read_notes(reader, *wire.userNotes, request);
+  for (const prov__Login* principal : wire.principalList)
+    if (principal) request.principals.push_back(read_principal(reader, *principal));
+  if (wire.supervisor) request.supervisor = read_supervisor(reader, *wire.supervisor);
+  reader.read(wire.securityDomain, request.security_domain);
+  request.requestor = read_requestor(reader, call, wire);
+  read_extras(call, request);
+}
+
+// What describes the role, group, organisation or resource itself is not taken: no SOAP call changes those.
+void read_memberships(const WireReader& reader, const prov__ProvisionUser& wire, UserRequest& request) {
+  for (const role__role* item : wire.memberOfRoles) {
+    if (!item) continue;
+    auto& wanted = request.roles.emplace_back();
+    each_user_role_field(reader.into(*item, wanted.row));
+    if (item->id) {
+      reader.read(item->id->roleId, wanted.row.id.role_id);
+      reader.read(item->id->serviceId, wanted.row.id.domain_id);
+    }
+    wanted.operation = WireReader::operation(item->operation);
+  }
+  for (const grp__Group* item : wire.memberOfGroups) {
+    if (!item) continue;
+    auto& wanted = request.groups.emplace_back();
+    reader.read(item->grpId, wanted.row.group_id);
+    wanted.operation = WireReader::operation(item->operation);
+  }
+  for (const org__organization* item : wire.userAffiliations) {
+    if (!item) continue;
+    auto& wanted = request.affiliations.emplace_back();
+    reader.read(item->orgId, wanted.row.organization_id);
+    wanted.operation = WireReader::operation(item->operation);
+  }
+  for (const prov__UserResourceAssociation* item : wire.userResourceList) {
+    if (!item) continue;
+    auto& wanted = request.resources.emplace_back();
+    reader.read(item->resourceId, wanted.row.resource_id);
+    wanted.operation = WireReader::operation(item->operation);
+    reader.read(item->managedSystemId, request.resource_systems.emplace_back());
+  }
+}
+
+// Of a policy only its attributes restrict passwords; the rest says where a stored policy comes from.
+void read_policy(const WireReader& reader, const prov__Policy& wire, UserRequest& request) {
+  request.policy_given = true;
+  for (const prov__PolicyAttribute* attribute : wire.policyAttributes) {
+    if (!attribute) continue;
+    auto& item = request.policy.emplace_back();
+    reader.read(attribute->name, item.name);
+    reader.read(attribute->defParamId, item.parameter_id);
+    reader.read(attribute->value1, item.value1);
+    reader.read(attribute->value2, item.value2);
+  }
+}
+
+}  // namespace
+
+UserRequest read_user(const WireReader& reader, const Call& call, const udto__user& wire) {
+  UserRequest request;
+  read_user_into(reader, call, wire, request);
+  return request;
+}
+
+UserRequest read_provision_user(const WireReader& reader, const Call& call, const prov__ProvisionUser& wire) {
+  UserRequest request;
+  read_user_into(reader, call, wire, request);
+  read_memberships(reader, wire, request);
+  reader.read(wire.password, request.password);
+  if (wire.passwordPolicy) read_policy(reader, *wire.passwordPolicy, request);
+  request.notify_target_systems = wire.notifyTargetSystems;
+  request.email_credentials_to_new_users = wire.emailCredentialsToNewUsers;
+  request.email_credentials_to_supervisor = wire.emailCredentialsToSupervisor;
+  request.provision_on_start_date = wire.provisionOnStartDate;
+  request.add_initial_password_to_history = wire.addInitialPasswordToHistory;
+  request.skip_preprocessor = wire.skipPreprocessor;
+  request.skip_postprocessor = wire.skipPostProcessor;
+  if (wire.provisionModel)
+    request.provision_model = soap_prov__ProvisionModelEnum2s(nullptr, *wire.provisionModel);
+  reader.read(wire.srcSystemId, request.source_system_id);
+  reader.read(wire.requestId, request.request_id);
+  reader.read(wire.sessionId, request.session_id);
+  if (!request.request_id.empty()) request.fingerprint = fingerprint_of(call.guarded.envelope);
+  return request;
+}
+
+// Not taken: validateRequest (never switches the policy off), action (says again what the operation is),
+// attributeList and passThruAttributes (values for connectors, of which there are none yet).
+passwords::PasswordChange read_password_sync(const WireReader& reader, const Call& call,
+                                             const prov__PasswordSync& wire) {
+  passwords::PasswordChange change;
+  reader.read(wire.securityDomain, change.domain_id);
+  reader.read(wire.principal, change.principal);
+  reader.read(wire.managedSystemId, change.managed_system_id);
+  reader.read(wire.password, change.password);
+  reader.read(wire.srcSystemId, change.source_system_id);
+  change.send_to_user = wire.sendPasswordToUser;
+  change.requestor = read_requestor(reader, call, wire);
+  reader.read(wire.requestorId, change.requestor.user_id);
+  return change;
+}
+
+users::SearchCriteria read_search(const WireReader& reader, const udto__UserSearch& wire) {
+  users::SearchCriteria criteria;
+  each_search_field(reader.into(wire, criteria));
+  for (const udto__SearchAttribute* item : wire.attributeList) {
+    if (!item) continue;
+    auto& attribute = criteria.attributes.emplace_back();
+    reader.read(item->attributeName, attribute.name);
+    reader.read(item->attributeValue, attribute.value);
+  }
+  for (const udto__DateSearchAttribute* item : wire.dateAttributeList) {
+    if (!item) continue;
+    auto& date = criteria.dates.emplace_back();
+    reader.read(item->attributeName, date.name);
+    reader.read(item->operation, date.operation);
+    reader.read(item->attributeValue, date.value);
+  }
+  return criteria;
+}
+
+void drop_dependents(UserRequest& request) {
+  request.attributes.clear();
+  request.emails.clear();
+  request.phones.clear();
+  request.addresses.clear();
+  request.notes.clear();
+  request.principals.clear();
+  request.supervisor.reset();
+}
+
+}  // namespace idm::soap

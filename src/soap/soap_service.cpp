@@ -1,0 +1,186 @@
+#include "soap/soap_service.h"
+
+
+#include "core/log.h"
+#include "soap/media_type.h"
+#include "soap/soap_context.h"
+
+namespace idm::soap {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct Path {
+  std::string_view path;
+  Service service;
+};
+constexpr Path paths[] = {
+    {"/openiam-idm-esb/idmsrvc/ProvisioningService", Service::Provisioning},
+    {"/openiam-idm-esb/idmsrvc/UserDataService", Service::UserData},
+    {"/ProvisioningService", Service::Provisioning},
+    {"/UserDataService", Service::UserData},
+};
+
+std::optional<Service> service_at(std::string_view path) {
+  for (const Path& known : paths)
+    if (known.path == path) return known.service;
+  return std::nullopt;
+}
+
+const char* name_of(Service service) {
+  return service == Service::Provisioning ? "ProvisioningService" : "UserDataService";
+}
+
+constexpr std::string_view soap12_media_type = "application/soap+xml";
+
+bool is_soap12(const http::Request& request) {
+  return parse_media_type(request.content_type).name == soap12_media_type;
+}
+
+bool starts_with_any(std::string_view text, std::initializer_list<std::string_view> starts) {
+  for (const std::string_view start : starts)
+    if (text.starts_with(start)) return true;
+  return false;
+}
+
+/// Everything that does not only look waits for the disk, or for a password hash.
+bool writes(std::string_view operation) { return !starts_with_any(operation, {"get", "find", "search"}); }
+
+bool asks_for_wsdl(std::string_view query) {
+  std::string folded;
+  for (const char c : query) folded += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return folded == "wsdl" || folded == "singlewsdl" || folded.starts_with("wsdl=") || folded.starts_with("wsdl&");
+}
+
+http::Response plain_text(int status, const std::string& text) {
+  return {status, "text/plain; charset=utf-8", text + "\n", {}};
+}
+
+/// The context of this thread; a new one when the old one has grown.
+SoapContext& context_of_thread(const XmlLimits& limits) {
+  thread_local std::unique_ptr<SoapContext> context;
+  if (!context || context->worn()) context = std::make_unique<SoapContext>(limits);
+  return *context;
+}
+
+}  // namespace
+
+/// A POST on its way through the pools.
+struct SoapService::Work {
+  http::Request request;
+  http::Responder respond;
+  Service service;
+  Clock::time_point start = Clock::now();
+  Guarded guarded;
+
+  void answer(http::Response response, const std::string& outcome) {
+    const auto ms = std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+    log::info("soap_request", {{"id", request.id},
+                               {"service", name_of(service)},
+                               {"operation", guarded.operation},
+                               {"outcome", outcome},
+                               {"status", response.status},
+                               {"ms", ms},
+                               {"peer", request.peer}});
+    respond(std::move(response));
+  }
+};
+
+SoapService::SoapService(Services& services, const Config& config)
+    : services_(services),
+      config_(config),
+      zone_(config.time_zone),
+      anonymous_(config.soap.anonymous_networks),
+      provisioning_wsdl_(config.wsdl_dir + "/ProvisioningService.wsdl"),
+      user_data_wsdl_(config.wsdl_dir + "/UserDataService.wsdl"),
+      readers_("soap-read", config.http.read_workers, config.http.queue_limit),
+      writers_("soap-write", config.http.write_workers, config.http.queue_limit) {}
+
+bool SoapService::serves(std::string_view path) { return service_at(path).has_value(); }
+
+void SoapService::finish() {
+  // The readers first: they hand work to the writers.
+  readers_.finish();
+  writers_.finish();
+}
+
+void SoapService::handle(http::Request request, http::Responder respond) {
+  const auto service = service_at(request.path);
+  if (!service) return respond(plain_text(404, "nothing is served at " + request.path));
+  if (request.method == "GET") return respond(get(request));
+  if (auto refusal = refuse_post(request)) return respond(std::move(*refusal));
+  auto work = std::make_shared<Work>(Work{std::move(request), std::move(respond), *service, Clock::now(), {}});
+  if (!readers_.try_post([this, work] { check(work); }))
+    work->answer(overloaded(work->request, is_soap12(work->request)), "overloaded");
+}
+
+http::Response SoapService::get(const http::Request& request) const {
+  if (!asks_for_wsdl(request.query)) {
+    http::Response refusal =
+        plain_text(405, "this address takes SOAP requests by POST; GET " + request.path + "?wsdl for the contract");
+    refusal.headers.push_back({"Allow", "POST"});
+    return refusal;
+  }
+  const auto address = address_of(request, config_.http.public_url);
+  if (!address) return plain_text(400, "the Host header is not a host name or address");
+  const bool provisioning = service_at(request.path) == Service::Provisioning;
+  return {200, "text/xml; charset=utf-8", (provisioning ? provisioning_wsdl_ : user_data_wsdl_).at(*address), {}};
+}
+
+std::optional<http::Response> SoapService::refuse_post(const http::Request& request) const {
+  if (request.method != "POST") {
+    http::Response refusal = plain_text(405, request.method + " is not served here; POST a SOAP request");
+    refusal.headers.push_back({"Allow", "POST"});
+    return refusal;
+  }
+  if (!request.loopback_listener && !anonymous_.contains(request.peer))
+    return refuse(request, 403,
+                  "anonymous SOAP requests are not answered for " + request.peer +
+                      "; the setting soap.anonymous_networks lists the networks that may");
+  const std::string type = parse_media_type(request.content_type).name;
+  if (type != "text/xml" && type != "application/xml" && type != soap12_media_type)
+    return refuse(request, 415,
+                  "Content-Type is '" + request.content_type +
+                      "'; text/xml (SOAP 1.1) or application/soap+xml (SOAP 1.2) is needed");
+  return std::nullopt;
+}
+
+http::Response SoapService::refuse(const http::Request& readable, int status, const std::string& reason) const {
+  const auto blame = status < 500 ? Fault::Blame::Client : Fault::Blame::Server;
+  return fault_response({blame, reason}, is_soap12(readable), readable.id, status);
+}
+
+http::Response SoapService::overloaded(const http::Request& request, bool soap12) const {
+  http::Response response =
+      fault_response(fault_of(ErrorCode::Overloaded, "too many requests are waiting; try again in a second"),
+                     soap12, request.id, 503);
+  response.headers.push_back({"Retry-After", "1"});
+  return response;
+}
+
+void SoapService::check(const std::shared_ptr<Work>& work) {
+  const http::Request& request = work->request;
+  work->guarded = guard(request.body, parse_media_type(request.content_type).charset, work->service, config_.soap);
+  const Guarded& guarded = work->guarded;
+  for (const std::string& element : guarded.dropped)
+    log::info("soap_element_ignored", {{"id", request.id}, {"element", element}});
+  if (!guarded.ok) {
+    const auto blame = guarded.must_understand ? Fault::Blame::MustUnderstand : Fault::Blame::Client;
+    return work->answer(fault_response({blame, guarded.reason}, guarded.soap12, request.id), "unreadable");
+  }
+  if (!writes(guarded.operation)) return run(work);
+  if (!writers_.try_post([this, work] { run(work); }))
+    work->answer(overloaded(request, guarded.soap12), "overloaded");
+}
+
+void SoapService::run(const std::shared_ptr<Work>& work) {
+  Call call{work->guarded, work->request.id, work->request.peer, 0, {}, {}, {}};
+  std::string reply;
+  const bool soap12 = work->guarded.soap12;
+  if (context_of_thread(config_.soap.xml).run(work->service, services_, zone_, call, reply))
+    work->answer({200, content_type(soap12), std::move(reply), {}}, call.outcome);
+  else
+    work->answer(fault_response(call.fault, soap12, work->request.id), call.outcome);
+}
+
+}  // namespace idm::soap

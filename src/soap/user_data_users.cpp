@@ -1,0 +1,64 @@
+#include "identity/users.h"
+#include "soap/answer.h"
+#include "soap/read_request.h"
+#include "soap/user_data_endpoint.h"
+#include "soap/write_user.h"
+
+namespace idm::soap {
+namespace {
+
+const std::string& need_text(const std::string* argument, const char* name) {
+  return need(argument, name);
+}
+
+std::string text_or_empty(const std::string* argument) { return argument ? *argument : std::string(); }
+
+}  // namespace
+
+void UserDataEndpoint::add(const udto__user* wire, bool dependents, usersvc__UserResponse& out) {
+  UserRequest wanted = read_user(reader_, call_of(soap), need(wire, "user"));
+  if (!dependents) drop_dependents(wanted);
+  const UserAnswer added = users::add(services_, wanted);
+  out.user = write_user(writer_, added.user);
+  if (!dependents) add_note(soap, out, "dependents were left out, because dependency is false");
+  add_note(soap, out, added.note);
+}
+
+int UserDataEndpoint::addUser(usersvc__addUser* request, usersvc__addUserResponse& reply) {
+  return answer(soap, reply.return_, [&](usersvc__UserResponse& out) { add(request->user, true, out); });
+}
+
+int UserDataEndpoint::addUserWithDependent(usersvc__addUserWithDependent* request,
+                                           usersvc__addUserWithDependentResponse& reply) {
+  return answer(soap, reply.return_,
+                [&](usersvc__UserResponse& out) { add(request->user, request->dependency, out); });
+}
+
+int UserDataEndpoint::addUserWithDependant(usersvc__addUserWithDependant* request,
+                                           usersvc__addUserWithDependantResponse& reply) {
+  return answer(soap, reply.return_,
+                [&](usersvc__UserResponse& out) { add(request->user, request->dependency, out); });
+}
+
+int UserDataEndpoint::getUserWithDependent(usersvc__getUserWithDependent* request,
+                                           usersvc__getUserWithDependentResponse& reply) {
+  return answer(soap, reply.return_, [&](usersvc__UserResponse& out) {
+    const std::string& id = need_text(request->id, "id");
+    out.user = write_user(writer_, users::get_with_dependents(services_, id, request->dependants));
+  });
+}
+
+int UserDataEndpoint::getUserByPrincipal(usersvc__getUserByPrincipal* request,
+                                         usersvc__getUserByPrincipalResponse& reply) {
+  return answer(soap, reply.return_, [&](usersvc__UserResponse& out) {
+    auto view = users::get_by_principal(services_, text_or_empty(request->securityDomain),
+                                        need_text(request->principal, "principal"),
+                                        text_or_empty(request->managedSysId), request->dependants);
+    out.responseValue = write_subject(writer_, view);
+    // They came for the Subject; the user alone was asked for.
+    if (!request->dependants) view.user.principals.clear();
+    out.user = write_user(writer_, view.user);
+  });
+}
+
+}  // namespace idm::soap

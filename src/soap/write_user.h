@@ -1,0 +1,21 @@
+#pragma once
+
+#include "identity/user_request.h"
+#include "identity/users.h"
+#include "orm/reference.h"
+#include "soap/wire_values.h"
+
+/// From stored users to the wire's classes, with the values that OpenIAM's own classes marshal when nothing is
+/// set (behaviour.md 1.10). Passwords and tokens are never written.
+namespace idm::soap {
+
+udto__user* write_user(const WireWriter& writer, const UserGraph& user);
+
+/// The user of an add or a modification. `removed` roles of a modification come with operation delete.
+prov__ProvisionUser* write_provision_user(const WireWriter& writer, const Reference& reference,
+                                          const UserAnswer& answer);
+
+/// What getUserByPrincipal says beside the user.
+usersvc__Subject* write_subject(const WireWriter& writer, const users::PrincipalView& view);
+
+}  // namespace idm::soap

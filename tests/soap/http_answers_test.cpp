@@ -1,0 +1,154 @@
+#include <boost/test/unit_test.hpp>
+
+#include "support/reply_schema.h"
+#include "support/soap_caller.h"
+
+namespace idm {
+using test::SoapCaller;
+
+namespace {
+
+const std::string path = "/openiam-idm-esb/idmsrvc/UserDataService";
+
+const std::string search_nobody = R"(<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>
+  <u:getUserWithDependent xmlns:u="urn:idm.openiam.org/srvc/user/service"><id>nobody</id></u:getUserWithDependent>
+</e:Body></e:Envelope>)";
+
+std::string header(const http::Response& response, const std::string& name) {
+  for (const auto& [key, value] : response.headers)
+    if (key == name) return value;
+  return {};
+}
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(soap_over_http)
+
+BOOST_AUTO_TEST_CASE(the_wsdl_carries_the_address_by_which_the_caller_came) {
+  SoapCaller server(Dialect::Sqlite);
+  for (const char* query : {"wsdl", "WSDL", "singleWsdl"}) {
+    const http::Response reply = server.get(path, query);
+    BOOST_TEST(reply.status == 200);
+    BOOST_TEST(contains(reply.body, "<soap:address location=\"http://idm.example.org:8080" + path + "\"/>"));
+  }
+  http::Request request = SoapCaller::request("GET", "/ProvisioningService");
+  request.query = "wsdl";
+  request.tls = true;
+  request.host = "[::1]:8443";
+  BOOST_TEST(contains(server.call(request).body, "location=\"https://[::1]:8443/ProvisioningService\""));
+}
+
+BOOST_AUTO_TEST_CASE(public_url_goes_before_the_host_header) {
+  SoapCaller server(Dialect::Sqlite, [](Config& config) { config.http.public_url = "https://idm.example.com/a&b/"; });
+  BOOST_TEST(contains(server.get("/UserDataService", "wsdl").body,
+                      "location=\"https://idm.example.com/a&amp;b/UserDataService\""));
+}
+
+BOOST_AUTO_TEST_CASE(a_host_header_that_is_no_host_stays_out_of_the_wsdl) {
+  SoapCaller server(Dialect::Sqlite);
+  for (const char* host : {"", "a\"/><x>", "a b", "a:port", "a:123456", "[::1", "[]", "user@host", "a/b"}) {
+    http::Request request = SoapCaller::request("GET", path);
+    request.query = "wsdl";
+    request.host = host;
+    BOOST_TEST(server.call(request).status == 400, host);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(only_post_runs_operations) {
+  SoapCaller server(Dialect::Sqlite);
+  for (const char* method : {"GET", "PUT", "DELETE", "HEAD"}) {
+    const http::Response reply = server.call(SoapCaller::request(method, path));
+    BOOST_TEST(reply.status == 405);
+    BOOST_TEST(header(reply, "Allow") == "POST");
+    BOOST_TEST(!reply.body.empty());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(all_four_paths_are_served_and_no_other) {
+  SoapCaller server(Dialect::Sqlite);
+  for (const char* known : {"/openiam-idm-esb/idmsrvc/ProvisioningService", "/openiam-idm-esb/idmsrvc/UserDataService",
+                            "/ProvisioningService", "/UserDataService"}) {
+    BOOST_TEST(soap::SoapService::serves(known));
+    BOOST_TEST(server.get(known, "wsdl").status == 200);
+  }
+  BOOST_TEST(!soap::SoapService::serves("/UserDataService/"));
+  BOOST_TEST(server.get("/nowhere", "wsdl").status == 404);
+}
+
+BOOST_AUTO_TEST_CASE(another_content_type_is_refused_with_a_fault_that_names_it) {
+  SoapCaller server(Dialect::Sqlite);
+  for (const char* type : {"application/json", "", "text/xmlx"}) {
+    const http::Response reply = server.post(path, type, search_nobody);
+    BOOST_TEST(reply.status == 415);
+    BOOST_TEST(schema_violations(reply.body) == "");
+    BOOST_TEST(contains(reply.body, "Content-Type is '" + std::string(type) + "'"));
+  }
+  for (const char* type : {"text/xml", "text/xml; charset=utf-8", "application/xml", "application/soap+xml"})
+    BOOST_TEST(server.post(path, type, search_nobody).status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(the_charset_parameter_is_honoured) {
+  SoapCaller server(Dialect::Sqlite);
+  std::string latin = search_nobody;
+  latin.replace(latin.find("nobody"), 6, "n\xF6" "body");
+  BOOST_TEST(contains(server.post(path, "text/xml; charset=ISO-8859-1", latin).body, "n\xC3\xB6" "body"));
+  BOOST_TEST(server.post(path, "text/xml; charset=utf-8", latin).status == 500);
+}
+
+BOOST_AUTO_TEST_CASE(anonymous_callers_are_answered_on_loopback_or_from_the_listed_networks) {
+  SoapCaller server(Dialect::Sqlite, [](Config& config) { config.soap.anonymous_networks = {"192.0.2.0/24"}; });
+  http::Request request = SoapCaller::request("POST", path);
+  request.content_type = "text/xml";
+  request.body = search_nobody;
+  request.loopback_listener = false;
+  request.peer = "192.0.2.9";
+  BOOST_TEST(server.call(request).status == 200);
+  request.peer = "198.51.100.1";
+  const http::Response refused = server.call(request);
+  BOOST_TEST(refused.status == 403);
+  BOOST_TEST(contains(refused.body, "soap.anonymous_networks"));
+  BOOST_TEST(schema_violations(refused.body) == "");
+}
+
+BOOST_AUTO_TEST_CASE(beyond_the_queue_the_answer_is_503_at_once) {
+  SoapCaller server(Dialect::Sqlite, [](Config& config) { config.http.queue_limit = 0; });
+  const http::Response reply = server.post(path, "text/xml", search_nobody);
+  BOOST_TEST(reply.status == 503);
+  BOOST_TEST(header(reply, "Retry-After") == "1");
+  BOOST_TEST(contains(reply.body, "SOAP-ENV:Server"));
+  BOOST_TEST(schema_violations(reply.body) == "");
+}
+
+BOOST_AUTO_TEST_CASE(after_the_end_requests_are_refused_not_lost) {
+  SoapCaller server(Dialect::Sqlite);
+  server.service().finish();
+  server.service().finish();
+  BOOST_TEST(server.post(path, "text/xml", search_nobody).status == 503);
+}
+
+BOOST_AUTO_TEST_CASE(the_listeners_refusals_have_our_shape) {
+  SoapCaller server(Dialect::Sqlite);
+  http::Request request = SoapCaller::request("POST", path);
+  const http::Response large = server.service().refuse(request, 413, "too large");
+  BOOST_TEST(large.status == 413);
+  BOOST_TEST(contains(large.body, "SOAP-ENV:Client"));
+  request.content_type = "application/soap+xml; charset=utf-8";
+  const http::Response other = server.service().refuse(request, 501, "no such coding");
+  BOOST_TEST(contains(other.body, "SOAP-ENV:Receiver"));
+  BOOST_TEST(other.content_type == "application/soap+xml; charset=utf-8");
+  BOOST_TEST(schema_violations(other.body) == "");
+}
+
+// Contexts are used again, and thrown away now and then; neither shows.
+BOOST_AUTO_TEST_CASE(one_request_leaves_nothing_behind_for_the_next) {
+  SoapCaller server(Dialect::Sqlite, [](Config& config) { config.http.read_workers = 1; });
+  const http::Response first = server.post(path, "text/xml", search_nobody);
+  server.post(path, "text/xml", "<broken");
+  server.post(path, "text/xml", std::string(2000000, ' ') + search_nobody);
+  BOOST_TEST(server.post(path, "text/xml", search_nobody).body == first.body);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+}  // namespace idm
