@@ -53,7 +53,6 @@ int run(const CommandLine& command_line) {
     case Command::Apply:
       return apply(loaded.config, command_line);
     default:
-      check_exposure(loaded.config);
       return serve(loaded.config);
   }
 }

@@ -35,6 +35,12 @@ struct DryRunEnds {};
 std::string shown(const Text& value) { return value ? "\"" + *value + "\"" : "nothing"; }
 std::string shown(const Number& value) { return value ? std::to_string(*value) : "nothing"; }
 
+/// odb::nullable's own == would only compare whether there is a value at all.
+template <class T>
+bool same(const odb::nullable<T>& a, const odb::nullable<T>& b) {
+  return a.null() == b.null() && (a.null() || *a == *b);
+}
+
 /// What the file wants a member to be; an empty string clears it.
 void convert(const Value& value, Text& target) {
   target = std::get<std::string>(value).empty() ? Text() : Text(std::get<std::string>(value));
@@ -129,7 +135,7 @@ class Application {
           [&](auto member) {
             auto wanted = row.*member;
             convert(given->second.value, wanted);
-            if (wanted == row.*member) return;
+            if (same(wanted, row.*member)) return;
             changes.push_back(column.key.name + (column.key.secret ? ": new value, not shown"
                                                                    : ": " + shown(row.*member) +
                                                                          " -> " + shown(wanted)));
@@ -279,9 +285,8 @@ class Application {
   template <class Row>
   std::optional<Row> first(const odb::query<Row>& query) {
     db_.flush();
-    odb::result<Row> rows = db_.odb().query<Row>(query);
-    if (rows.begin() == rows.end()) return std::nullopt;
-    return *rows.begin();
+    for (const Row& row : db_.odb().query<Row>(query)) return row;
+    return std::nullopt;
   }
 
   void apply_policy_attribute(const Policy& policy, const ReferenceEntry& nested,

@@ -45,7 +45,7 @@ struct Fixture {
   }
 
   std::int64_t generation() {
-    return find<ReferenceGeneration>(std::string("reference"))->generation;
+    return find<ReferenceGeneration>(std::string("REFERENCE")).value().generation;
   }
 
   test::TemporaryFolder folder;
