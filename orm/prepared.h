@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <odb/connection.hxx>
+#include <odb/database.hxx>
 #include <odb/prepared-query.hxx>
 #include <odb/query.hxx>
 #include <odb/transaction.hxx>

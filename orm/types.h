@@ -22,6 +22,25 @@ using Bytes = odb::nullable<std::vector<char>>;
 
 }  // namespace idm
 
+// odb::nullable converts to bool and has no comparison of its own, so that == would compare whether values are
+// there and not what they are.
+namespace odb {
+
+template <typename T>
+bool operator==(const nullable<T>& a, const nullable<T>& b) {
+  return a.null() == b.null() && (a.null() || *a == *b);
+}
+template <typename T>
+bool operator==(const nullable<T>& a, const T& b) {
+  return !a.null() && *a == b;
+}
+template <typename T>
+bool operator!=(const nullable<T>& a, const nullable<T>& b) {
+  return !(a == b);
+}
+
+}  // namespace odb
+
 #ifdef ODB_COMPILER
 // A string without a type would become TEXT, which MySQL cannot index.
 #pragma db value(std::string) type("VARCHAR(255)")

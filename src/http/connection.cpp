@@ -137,6 +137,9 @@ void Connection::on_deadline() {
     error_code ignored;
     socket_.cancel(ignored);
   } else {
+    error_code ignored;
+    // Whoever does not read shall not have the kernel keep the rest for it either.
+    if (phase_ == Phase::Writing) socket_.set_option(Socket::linger(true, 0), ignored);
     spdlog::debug("http_connection_timed_out peer={} phase={}", peer_, static_cast<int>(phase_));
     close();
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "orm/text.h"
 #include "core/ids.h"
 #include "identity/new_rows.h"
 #include "identity/principals.h"
@@ -91,7 +92,7 @@ void add_flat_contacts(UserGraph& graph) {
   const User& user = graph.user;
   const auto named = [](const auto& rows, const char* name) {
     return std::any_of(rows.begin(), rows.end(),
-                       [&](const auto& row) { return row.name == std::string(name); });
+                       [&](const auto& row) { return is(row.name, name); });
   };
   if (!user.email.null() && !user.email->empty() && !named(graph.emails, "EMAIL1")) {
     EmailAddress email;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "orm/text.h"
 #include "core/folding.h"
 #include "core/ids.h"
 #include "core/instant.h"
@@ -105,7 +106,7 @@ void apply(Db& db, UserGraph& user, const Plan& plan, const WantedPrincipal& wan
   }
   Principal& stored = user.principals[plan.stored];
   if (plan.act == Plan::Act::Deactivate) {
-    if (stored.login.status == std::string("INACTIVE")) return;
+    if (is(stored.login.status, "INACTIVE")) return;
     stored.login.status = std::string("INACTIVE");
     db.update(stored.login);
     return;

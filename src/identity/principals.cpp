@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "orm/text.h"
 #include "core/error.h"
 #include "core/folding.h"
 #include "core/ids.h"
@@ -37,7 +38,7 @@ WantedPrincipal* primary_of(std::vector<WantedPrincipal>& principals, const Conf
 
 std::string generated_base(const UserRequest& request) {
   for (const Wanted<UserAttribute>& wanted : request.attributes)
-    if (wanted.row.name == std::string("userid") && !value_of(wanted.row.value).empty())
+    if (is(wanted.row.name, "userid") && !value_of(wanted.row.value).empty())
       return *wanted.row.value;
   const std::string first = value_of(request.user.first_name);
   const std::string last = value_of(request.user.last_name);

@@ -1,0 +1,191 @@
+#!/usr/bin/env python3
+"""Measures the server with wrk on SQLite and MariaDB, beside two yardsticks of the same run. See ./dev bench --help."""
+
+import argparse
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import uuid
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "tests", "support"))
+
+from running import MariaDb, Program  # noqa: E402
+from soap import Client, user_data  # noqa: E402
+
+# (script, what the table calls it)
+SCENARIOS = (
+    ("add", "addUser, no password"),
+    ("add_with_password", "addUser with a password"),
+    ("get_user", "getUserWithDependent, random"),
+    ("get_by_principal", "getUserByPrincipal, random"),
+    ("modify", "modifyUser"),
+    ("lock", "lockUser"),
+    ("search_exact", "search, exact name"),
+    ("search_prefix", "search, prefix"),
+    ("search_contains", "search, contains"),
+)
+
+
+class Measured:
+    """One RESULT line of wrk or load_users."""
+
+    def __init__(self, output, what):
+        found = re.search(r"RESULT rate=([\d.]+) p50_ms=([\d.]+) p99_ms=([\d.]+) failed=(\d+)", output)
+        if not found:
+            sys.exit(f"bench: {what} gave no result:\n{output[-2000:]}")
+        self.rate, self.p50, self.p99 = (float(found.group(i)) for i in (1, 2, 3))
+        self.failed = int(found.group(4))
+        self.example = "".join(re.findall(r"EXAMPLE .*", output)[:1])
+
+
+class Bench:
+    def __init__(self, options):
+        self.options = options
+        self.folder = os.path.abspath(os.path.join(options.build, "..", "bench"))
+        shutil.rmtree(self.folder, ignore_errors=True)
+        os.makedirs(self.folder)
+        self.program = os.path.join(options.build, "provisiond")
+        self.loader = os.path.join(options.build, "bench", "load_users")
+        self.canned = os.path.join(options.build, "bench", "canned_reply")
+        self.bad = []
+
+    def run(self):
+        for database in self.options.databases:
+            mariadb = None
+            if database == "mariadb":
+                mariadb = MariaDb(os.path.join(self.folder, "mariadb"), free_port()).install().start()
+            try:
+                url = mariadb.create("bench") if mariadb else f"sqlite:{self.folder}/bench.db"
+                self.measure(database, url)
+            finally:
+                if mariadb:
+                    mariadb.remove()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        if self.bad:
+            sys.exit("bench: some requests failed: " + "; ".join(self.bad))
+
+    def load(self, *arguments, limit):
+        done = subprocess.run([self.loader, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, timeout=limit)
+        if done.returncode != 0:
+            sys.exit(f"bench: load_users failed:\n{done.stdout[-2000:]}")
+        return done.stdout
+
+    def measure(self, database, url):
+        options = self.options
+        begin = time.monotonic()
+        # Bounded by the slowest rate that is still of use: 500 users a second.
+        self.load("fill", url, 1, options.users, limit=60 + options.users / 500)
+        print(f"\n{database}: {options.users} users loaded in {time.monotonic() - begin:.1f} s", flush=True)
+        plain = Measured(self.load("plain", url, options.seconds, options.connections, limit=60 + options.seconds), "plain")
+        server = Program(self.program, os.path.join(self.folder, database), url).start()
+        try:
+            idle = server.resident_bytes()
+            self.table_head()
+            self.row("yardstick: rows written plainly", plain)
+            canned = self.measure_canned(server)
+            self.row("yardstick: canned reply", canned)
+            results = {}
+            for script, name in SCENARIOS:
+                results[script] = self.scenario(server, script, f"{database} {name}")
+                self.row(name, results[script], server.resident_bytes())
+            print(f"  addUser reaches {ratio(results['add'], plain)} of the plain write, "
+                  f"getUserWithDependent {ratio(results['get_user'], canned)} of the canned reply; "
+                  f"memory {idle >> 20} MiB idle, {server.resident_bytes() >> 20} MiB at the end", flush=True)
+        finally:
+            server.kill()
+
+    @staticmethod
+    def table_head():
+        print(f"  {'':34}{'per second':>12}{'p50 ms':>10}{'p99 ms':>10}{'RSS MiB':>9}{'failed':>8}")
+
+    @staticmethod
+    def row(name, result, resident=None):
+        memory = "" if resident is None else str(resident >> 20)
+        print(f"  {name:34}{result.rate:12,.0f}{result.p50:10.2f}{result.p99:10.2f}{memory:>9}{result.failed:8}", flush=True)
+
+    def wrk(self, url, script, seconds, verify=False):
+        environment = dict(os.environ, USERS=str(self.options.users), RUN=uuid.uuid4().hex[:8],
+                           LUA_PATH=f"{HERE}/?.lua;;")
+        if verify:
+            environment["VERIFY"] = "1"
+        command = ["wrk", "-t2", f"-c{self.options.connections}", f"-d{seconds}s", "--timeout", "10s", "--latency",
+                   "-s", f"{HERE}/{script}.lua", url]
+        done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                              timeout=seconds + 60)
+        return Measured(done.stdout, f"wrk {script}")
+
+    def scenario(self, server, script, name):
+        """A second that looks into every reply and warms up, then the measured run that does not look."""
+        seen = self.wrk(server.url(), script, 1, verify=True)
+        result = self.wrk(server.url(), script, self.options.seconds)
+        result.failed += seen.failed
+        if result.failed:
+            self.bad.append(f"{name}: {result.failed} {seen.example}")
+        return result
+
+    def measure_canned(self, server):
+        """The same requests as get_user, answered with as many bytes by the same listener."""
+        client = Client(server.url())
+        reply = client.user_data(user_data("getUserWithDependent", {"id": f"{1:032x}", "dependants": "true"}))
+        client.close()
+        if reply.outcome != "success":
+            sys.exit(f"bench: the loaded user 1 cannot be read: {reply.text[:1000]}")
+        canned = subprocess.Popen([self.canned, str(len(reply.body))], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        try:
+            port = canned.stdout.readline().strip().removeprefix("port=")
+            return self.wrk(f"http://127.0.0.1:{port}", "get_user", self.options.seconds)
+        finally:
+            canned.stdin.close()
+            try:
+                canned.wait(5)
+            except subprocess.TimeoutExpired:
+                canned.kill()
+                canned.wait()
+
+
+def ratio(one, other):
+    return f"{100 * one.rate / other.rate:.0f} %" if other.rate else "nothing"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def databases(text):
+    names = text.split(",")
+    for name in names:
+        if name not in ("sqlite", "mariadb"):
+            raise argparse.ArgumentTypeError(f"no database '{name}'; there are sqlite and mariadb")
+    return names
+
+
+def positive(text):
+    if not text.isdigit() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number above 0")
+    return int(text)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, prog="./dev bench")
+    parser.add_argument("--build", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--users", type=positive, default=10000)
+    parser.add_argument("--seconds", type=positive, default=5)
+    parser.add_argument("--connections", type=positive, default=16)
+    parser.add_argument("--databases", type=databases, default=["sqlite", "mariadb"])
+    options = parser.parse_args()
+    # wrk needs a connection for each of its two threads.
+    options.connections = max(2, options.connections)
+    print(f"{options.seconds} s each, {options.connections} connections, {os.cpu_count()} cores shared with wrk")
+    Bench(options).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <iostream>
+
+#include "core/command_line.h"
+#include "core/config.h"
+#include "core/error.h"
+#include "core/log.h"
+#include "identity/apply_reference.h"
+#include "orm/store.h"
+#include "serve.h"
+
+namespace {
+
+using namespace idm;
+
+int check_config(const LoadedConfig& loaded) {
+  std::cout << describe(loaded);
+  check_exposure(loaded.config);
+  return 0;
+}
+
+int migrate(const Config& config) {
+  std::filesystem::create_directories(config.data_dir);
+  const auto applied = Store(config.database).migrate(config.sql_dir);
+  for (const std::string& name : applied) std::cout << name << "\n";
+  if (applied.empty()) std::cout << "up to date\n";
+  return 0;
+}
+
+int apply(const Config& config, const CommandLine& command_line) {
+  Store store(config.database);
+  const ApplyOptions options{config.default_domain, command_line.dry_run};
+  for (const std::string& line : apply_reference(store, command_line.apply_file, options))
+    std::cout << line << "\n";
+  return 0;
+}
+
+int run(const CommandLine& command_line) {
+  using Command = CommandLine::Command;
+  if (command_line.command == Command::Version) {
+    std::cout << "provisiond " IDM_VERSION "\n";
+    return 0;
+  }
+  const LoadedConfig loaded = load_config(command_line.input);
+  log::configure(loaded.config.log);
+  switch (command_line.command) {
+    case Command::CheckConfig:
+      return check_config(loaded);
+    case Command::Migrate:
+      return migrate(loaded.config);
+    case Command::Apply:
+      return apply(loaded.config, command_line);
+    default:
+      return serve(loaded.config);
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    const auto parsed = parse_command_line(argc, argv);
+    if (const auto* early = std::get_if<EarlyExit>(&parsed)) {
+      (early->code == 0 ? std::cout : std::cerr) << early->text;
+      return early->code;
+    }
+    return run(std::get<CommandLine>(parsed));
+  } catch (const std::exception& error) {
+    std::cerr << "provisiond: " << error.what() << "\n";
+    return 1;
+  }
+}

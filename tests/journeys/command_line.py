@@ -1,0 +1,49 @@
+"""The program's other subcommands, and what it refuses to start with."""
+
+import subprocess
+
+from stage import Journey, unique
+
+
+class CommandLine(Journey):
+    databases = ("sqlite",)
+
+    def run_program(self, *arguments):
+        return subprocess.run([self.stage.binary, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, timeout=60)
+
+    def data(self):
+        return f"{self.stage.folder}/{unique('data-')}"
+
+    def test_version_is_told(self):
+        done = self.run_program("version")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertRegex(done.stdout, r"\d+\.\d+\.\d+")
+
+    def test_check_config_blanks_secrets(self):
+        done = self.run_program("check-config", "--data", self.data(), "--database", "mysql://me:hush-hush@db.example/idm")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertIn("db.example", done.stdout)
+        self.assertNotIn("hush-hush", done.stdout)
+
+    def test_migrate_can_be_repeated(self):
+        data = self.data()
+        for _ in range(2):
+            done = self.run_program("migrate", "--data", data)
+            self.assertEqual(done.returncode, 0, done.stdout)
+
+    def test_an_unknown_option_is_named(self):
+        done = self.run_program("serve", "--data", self.data(), "--shoe-size", "41")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("shoe-size", done.stdout)
+
+    def test_a_bad_database_url_is_named_without_its_password(self):
+        done = self.run_program("serve", "--data", self.data(), "--database", "oracle://me:hush-hush@db/idm")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("oracle", done.stdout)
+        self.assertNotIn("hush-hush", done.stdout)
+
+    def test_it_refuses_to_serve_anonymous_soap_beyond_loopback(self):
+        done = self.run_program("serve", "--data", self.data(), "--listen", "0.0.0.0:0")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertRegex(done.stdout, "(?i)tls|anonymous_networks")
