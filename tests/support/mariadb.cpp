@@ -10,8 +10,9 @@
 
 #include <atomic>
 #include <boost/test/unit_test.hpp>
-#include <cstdlib>
 #include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <thread>
 #include <vector>
 
@@ -29,6 +30,7 @@ pid_t spawn(std::vector<std::string> words, const std::string& log) {
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
+  fflush(nullptr);  // or the child would print what we have not printed yet
   const pid_t parent = getpid();
   const pid_t child = fork();
   if (child != 0) return child;
