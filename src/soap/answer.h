@@ -31,11 +31,11 @@ Wire* make(struct ::soap* soap) {
 }
 
 /// The service's own literal for an error code. False when it has none of that name.
-inline bool convert(const char* wire, prov__ResponseErrorCode& code) {
-  return soap_s2prov__ResponseErrorCode(nullptr, wire, &code) == SOAP_OK;
+inline bool convert(struct ::soap* soap, const char* wire, prov__ResponseErrorCode& code) {
+  return soap_s2prov__ResponseErrorCode(soap, wire, &code) == SOAP_OK;
 }
-inline bool convert(const char* wire, usersvc__ResponseErrorCode& code) {
-  return soap_s2usersvc__ResponseErrorCode(nullptr, wire, &code) == SOAP_OK;
+inline bool convert(struct ::soap* soap, const char* wire, usersvc__ResponseErrorCode& code) {
+  return soap_s2usersvc__ResponseErrorCode(soap, wire, &code) == SOAP_OK;
 }
 
 /// Logs an exception that nobody expected, and returns the reference by which the caller may ask about it.
@@ -53,7 +53,7 @@ template <CarriesErrors Reply>
 void set_code(struct ::soap* soap, Reply& reply, const char* wire) {
   using Code = std::remove_pointer_t<decltype(reply.errorCode)>;
   Code code{};
-  if (!convert(wire, code)) throw std::logic_error(std::string("no such errorCode: ") + wire);
+  if (!convert(soap, wire, code)) throw std::logic_error(std::string("no such errorCode: ") + wire);
   reply.errorCode = static_cast<Code*>(soap_malloc(soap, sizeof(Code)));
   *reply.errorCode = code;
 }

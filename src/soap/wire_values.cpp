@@ -40,20 +40,6 @@ std::string lower_case(std::string text) {
   return text;
 }
 
-/// Stored constants are the upper-case form of the wire's literals. A stored value that the contract has no
-/// literal for (a database brought over from elsewhere) is left out rather than making the reply invalid.
-template <class Enum, class Convert>
-void write_constant(struct ::soap* soap, const Text& row, Enum*& wire, Convert convert) {
-  if (row.null()) return;
-  Enum value{};
-  if (convert(soap, lower_case(*row).c_str(), &value) != SOAP_OK) {
-    soap->error = SOAP_OK;
-    return;
-  }
-  wire = static_cast<Enum*>(soap_malloc(soap, sizeof(Enum)));
-  *wire = value;
-}
-
 }  // namespace
 
 std::string legal_xml(std::string_view text) {
@@ -134,7 +120,16 @@ void WireWriter::write(const Number& row, bool*& wire) const {
 }
 
 void WireWriter::write(const Text& row, udto__UserStatus*& wire) const {
-  write_constant(soap_, row, wire, soap_s2udto__UserStatus);
+  udto__UserStatus value{};
+  // A stored value that the contract has no literal for (a database brought over from elsewhere) is left out
+  // rather than making the reply invalid.
+  if (row.null()) return;
+  if (soap_s2udto__UserStatus(soap_, lower_case(*row).c_str(), &value) != SOAP_OK) {
+    soap_->error = SOAP_OK;
+    return;
+  }
+  wire = static_cast<udto__UserStatus*>(soap_malloc(soap_, sizeof(value)));
+  *wire = value;
 }
 
 std::string* WireWriter::text(std::string_view value) const {

@@ -325,7 +325,11 @@ BOOST_AUTO_TEST_CASE(memory_does_not_grow) {
   for (int i = 0; i < 1000; ++i) round(i);
   const long before = resident_kib();
   for (int i = 1000; i < 6000; ++i) round(i);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   BOOST_TEST(resident_kib() - before < 2048);
+#else
+  BOOST_TEST(before > 0);  // sanitizers keep freed memory back; leaks are theirs to find
+#endif
 }
 
 BOOST_AUTO_TEST_CASE(threads_do_not_disturb_each_other) {
