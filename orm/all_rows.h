@@ -1,7 +1,7 @@
 #pragma once
 
-// Every persistent class; what must be done for each of them (explicit instantiation, the schema test)
-// walks IDM_EACH_ROW. A new class joins here.
+// Every persistent class; what must be done for each of them (explicit instantiation, the schema
+// test) walks IDM_EACH_ROW. A new class joins here.
 #include "orm/address.h"
 #include "orm/audit_entry.h"
 #include "orm/email_address.h"
@@ -25,41 +25,41 @@
 #include "orm/user_note.h"
 
 // VISIT(class, key class)
-#define IDM_EACH_ROW(VISIT)                \
-  VISIT(Address, std::string)              \
-  VISIT(Affiliation, std::string)          \
-  VISIT(AuditEntry, std::string)           \
-  VISIT(EmailAddress, std::string)         \
-  VISIT(Group, std::string)                \
-  VISIT(GroupRole, GroupRoleId)            \
-  VISIT(Login, LoginId)                    \
-  VISIT(LoginAttribute, std::string)       \
-  VISIT(ManagedSystem, std::string)        \
-  VISIT(MetadataElement, std::string)      \
-  VISIT(MetadataType, std::string)         \
-  VISIT(Organization, std::string)         \
-  VISIT(PasswordHistory, std::string)      \
-  VISIT(Phone, std::string)                \
-  VISIT(Policy, std::string)               \
-  VISIT(PolicyAssociation, std::string)    \
-  VISIT(PolicyAttribute, std::string)      \
-  VISIT(PolicyDefinition, std::string)     \
-  VISIT(PolicyParameter, std::string)      \
-  VISIT(ProvisionConnector, std::string)   \
-  VISIT(ReferenceGeneration, std::string)  \
-  VISIT(RequestMemory, std::string)        \
-  VISIT(Resource, std::string)             \
-  VISIT(ResourceProperty, std::string)     \
-  VISIT(ResourceRole, ResourceRoleId)      \
-  VISIT(ResourceType, std::string)         \
-  VISIT(ResourceUser, std::string)         \
-  VISIT(Role, RoleId)                      \
-  VISIT(SchemaMigration, std::string)      \
-  VISIT(SecurityDomain, std::string)       \
-  VISIT(StatusCode, StatusCodeId)          \
-  VISIT(Supervision, std::string)          \
-  VISIT(User, std::string)                 \
-  VISIT(UserAttribute, std::string)        \
-  VISIT(UserGroup, std::string)            \
-  VISIT(UserNote, std::string)             \
+#define IDM_EACH_ROW(VISIT)               \
+  VISIT(Address, std::string)             \
+  VISIT(Affiliation, std::string)         \
+  VISIT(AuditEntry, std::string)          \
+  VISIT(EmailAddress, std::string)        \
+  VISIT(Group, std::string)               \
+  VISIT(GroupRole, GroupRoleId)           \
+  VISIT(Login, LoginId)                   \
+  VISIT(LoginAttribute, std::string)      \
+  VISIT(ManagedSystem, std::string)       \
+  VISIT(MetadataElement, std::string)     \
+  VISIT(MetadataType, std::string)        \
+  VISIT(Organization, std::string)        \
+  VISIT(PasswordHistory, std::string)     \
+  VISIT(Phone, std::string)               \
+  VISIT(Policy, std::string)              \
+  VISIT(PolicyAssociation, std::string)   \
+  VISIT(PolicyAttribute, std::string)     \
+  VISIT(PolicyDefinition, std::string)    \
+  VISIT(PolicyParameter, std::string)     \
+  VISIT(ProvisionConnector, std::string)  \
+  VISIT(ReferenceGeneration, std::string) \
+  VISIT(RequestMemory, std::string)       \
+  VISIT(Resource, std::string)            \
+  VISIT(ResourceProperty, std::string)    \
+  VISIT(ResourceRole, ResourceRoleId)     \
+  VISIT(ResourceType, std::string)        \
+  VISIT(ResourceUser, std::string)        \
+  VISIT(Role, RoleId)                     \
+  VISIT(SchemaMigration, std::string)     \
+  VISIT(SecurityDomain, std::string)      \
+  VISIT(StatusCode, StatusCodeId)         \
+  VISIT(Supervision, std::string)         \
+  VISIT(User, std::string)                \
+  VISIT(UserAttribute, std::string)       \
+  VISIT(UserGroup, std::string)           \
+  VISIT(UserNote, std::string)            \
   VISIT(UserRole, UserRoleId)

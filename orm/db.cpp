@@ -1,9 +1,9 @@
+#include <sqlite3.h>
 #include <odb/database.hxx>
 #include <odb/mysql/connection.hxx>
 #include <odb/mysql/transaction.hxx>
 #include <odb/sqlite/connection.hxx>
 #include <odb/sqlite/transaction.hxx>
-#include <sqlite3.h>
 
 #include "core/error.h"
 #include "orm/all_rows_odb.h"
@@ -18,13 +18,13 @@ namespace {
 /// "LOGIN" of "`LOGIN`".
 template <class Row>
 const char* table_of() {
-  static const std::string quoted =
-      odb::access::object_traits_impl<Row, odb::id_mysql>::table_name;
+  static const std::string quoted = odb::access::object_traits_impl<Row, odb::id_mysql>::table_name;
   static const std::string name = quoted.substr(1, quoted.size() - 2);
   return name.c_str();
 }
 
-/// ODB reports every violated constraint of an INSERT as a taken key; SQLite remembers which it was.
+/// ODB reports every violated constraint of an INSERT as a taken key; SQLite remembers which it
+/// was.
 bool refers_to_nothing() {
   sqlite3* handle = odb::sqlite::transaction::current().connection().handle();
   return sqlite3_extended_errcode(handle) == SQLITE_CONSTRAINT_FOREIGNKEY;
@@ -36,8 +36,8 @@ void persist_in_sqlite(odb::database& odb, const Row& row) {
     odb.persist(row);
   } catch (const odb::object_already_persistent&) {
     if (!refers_to_nothing()) throw_key_taken(table_of<Row>());
-    throw Error(ErrorCode::ObjectIdInvalid,
-                std::string("a row in ") + table_of<Row>() + " refers to a row that does not exist");
+    throw Error(ErrorCode::ObjectIdInvalid, std::string("a row in ") + table_of<Row>() +
+                                                " refers to a row that does not exist");
   } catch (...) {
     rethrow_unless_retriable(table_of<Row>());
   }
@@ -47,7 +47,8 @@ void persist_in_sqlite(odb::database& odb, const Row& row) {
 
 Db::Db(odb::database& odb, Dialect dialect) : odb_(odb), dialect_(dialect) {
   if (dialect == Dialect::MySql)
-    batch_ = std::make_unique<InsertBatch>(odb::mysql::transaction::current().connection().handle());
+    batch_ =
+        std::make_unique<InsertBatch>(odb::mysql::transaction::current().connection().handle());
 }
 
 Db::~Db() = default;
@@ -112,10 +113,10 @@ void Db::erase_row(const Key& key) {
   }
 }
 
-#define IDM_INSTANTIATE(ROW, KEY)                                         \
-  template void Db::insert<ROW>(ROW);                                     \
-  template void Db::update<ROW>(ROW&);                                    \
-  template std::optional<ROW> Db::find_row<ROW, KEY>(const KEY&);         \
+#define IDM_INSTANTIATE(ROW, KEY)                                 \
+  template void Db::insert<ROW>(ROW);                             \
+  template void Db::update<ROW>(ROW&);                            \
+  template std::optional<ROW> Db::find_row<ROW, KEY>(const KEY&); \
   template void Db::erase_row<ROW, KEY>(const KEY&);
 IDM_EACH_ROW(IDM_INSTANTIATE)
 #undef IDM_INSTANTIATE

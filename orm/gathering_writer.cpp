@@ -1,9 +1,9 @@
 #include "orm/gathering_writer.h"
 
+#include <pthread.h>
 #include <odb/sqlite/connection.hxx>
 #include <odb/sqlite/database.hxx>
 #include <odb/sqlite/transaction.hxx>
-#include <pthread.h>
 
 #include "core/error.h"
 #include "orm/store_errors.h"
@@ -66,8 +66,8 @@ void GatheringWriter::serve() {
       failed = as_error();
     }
     for (Request* request : batch) {
-      // The request lies on its caller's stack and is gone once it is answered; the promise's own shared
-      // state must outlive that, so it moves here first.
+      // The request lies on its caller's stack and is gone once it is answered; the promise's own
+      // shared state must outlive that, so it moves here first.
       std::promise<void> done = std::move(request->done);
       const std::exception_ptr refused = request->refused ? request->refused : failed;
       if (refused)
@@ -99,7 +99,8 @@ void GatheringWriter::run_in_savepoint(odb::sqlite::connection& connection, Requ
     request.refused = as_error();
     // Statements that a query left open would keep the savepoint from being undone.
     connection.clear();
-    // After a full disk SQLite may have undone the whole transaction: then this throws, and all fail.
+    // After a full disk SQLite may have undone the whole transaction: then this throws, and all
+    // fail.
     connection.execute("ROLLBACK TO work");
     connection.execute("RELEASE work");
   }

@@ -20,9 +20,9 @@ class connection;
 
 namespace idm {
 
-/// Writes to SQLite for everybody: one thread runs the waiting works in one immediate transaction, each in a
-/// savepoint of its own, and answers all after one fsync. A work that throws undoes only itself; a commit that
-/// fails fails them all. Safe from any thread.
+/// Writes to SQLite for everybody: one thread runs the waiting works in one immediate transaction,
+/// each in a savepoint of its own, and answers all after one fsync. A work that throws undoes only
+/// itself; a commit that fails fails them all. Safe from any thread.
 class GatheringWriter {
  public:
   using Job = std::function<void(Db&)>;

@@ -13,15 +13,17 @@
 #include "orm/all_rows_odb.h"
 #include "orm/store_errors.h"
 
-// Why this file exists: ODB sends one statement a row, and on MariaDB each is a round trip; a user with
-// everything that belongs to it is about a dozen. Here they travel together. ODB stays the only authority on
-// the mapping: the text of the INSERT (persist_statement), the order and the conversion of the values
-// (init, bind) are its generated code. We only write the bound values as literals instead of sending them
-// beside a prepared statement, because a multi-statement query cannot be prepared.
+// Why this file exists: ODB sends one statement a row, and on MariaDB each is a round trip; a user
+// with everything that belongs to it is about a dozen. Here they travel together. ODB stays the
+// only authority on the mapping: the text of the INSERT (persist_statement), the order and the
+// conversion of the values (init, bind) are its generated code. We only write the bound values as
+// literals instead of sending them beside a prepared statement, because a multi-statement query
+// cannot be prepared.
 namespace idm {
 namespace {
 
-// A query must stay below the server's max_allowed_packet (16 MiB unless set lower; never below 1 MiB here).
+// A query must stay below the server's max_allowed_packet (16 MiB unless set lower; never below 1
+// MiB here).
 constexpr std::size_t longest_query = 768u << 10;
 
 /// "INSERT INTO `T` (`A`, `B`, `VERSION`) VALUES (?, ?, 1)" taken apart at its VALUES.
@@ -47,8 +49,8 @@ void append_integer(std::string& text, const MYSQL_BIND& value) {
 void append_datetime(std::string& text, const MYSQL_TIME& at) {
   char literal[40];
   const int length =
-      std::snprintf(literal, sizeof literal, "'%04u-%02u-%02u %02u:%02u:%02u.%03lu'", at.year, at.month,
-                    at.day, at.hour, at.minute, at.second, at.second_part / 1000);
+      std::snprintf(literal, sizeof literal, "'%04u-%02u-%02u %02u:%02u:%02u.%03lu'", at.year,
+                    at.month, at.day, at.hour, at.minute, at.second, at.second_part / 1000);
   text.append(literal, static_cast<std::size_t>(length));
 }
 
@@ -57,8 +59,9 @@ void append_datetime(std::string& text, const MYSQL_TIME& at) {
 template <class Row>
 void InsertBatch::add(const Row& row) {
   using Traits = odb::access::object_traits_impl<Row, odb::id_mysql>;
-  // ODB's generated INSERT does the same three steps: the row's values go into an image (strings, numbers,
-  // MYSQL_TIME), the image's addresses into MYSQL_BINDs. The image is kept: its buffers are allocated once.
+  // ODB's generated INSERT does the same three steps: the row's values go into an image (strings,
+  // numbers, MYSQL_TIME), the image's addresses into MYSQL_BINDs. The image is kept: its buffers
+  // are allocated once.
   static thread_local typename Traits::image_type image;
   // bind() leaves out what the INSERT has no question mark for, so these are enough.
   MYSQL_BIND values[Traits::column_count];
@@ -109,7 +112,8 @@ void InsertBatch::append_value(std::string& text, const st_mysql_bind& value) co
       return;
     }
     case MYSQL_TYPE_LONG:
-      return value.is_unsigned ? append_integer<unsigned>(text, value) : append_integer<int>(text, value);
+      return value.is_unsigned ? append_integer<unsigned>(text, value)
+                               : append_integer<int>(text, value);
     case MYSQL_TYPE_LONGLONG:
       return value.is_unsigned ? append_integer<unsigned long long>(text, value)
                                : append_integer<long long>(text, value);
@@ -117,8 +121,8 @@ void InsertBatch::append_value(std::string& text, const st_mysql_bind& value) co
       return append_datetime(text, *static_cast<const MYSQL_TIME*>(value.buffer));
     default:
       // A persistent class has a column of a type that none had before: teach this function.
-      throw Error(ErrorCode::Internal,
-                  "no literal for MySQL type " + std::to_string(static_cast<int>(value.buffer_type)));
+      throw Error(ErrorCode::Internal, "no literal for MySQL type " +
+                                           std::to_string(static_cast<int>(value.buffer_type)));
   }
 }
 
@@ -126,7 +130,8 @@ void InsertBatch::append_escaped(std::string& text, const char* data, std::size_
   text += '\'';
   const std::size_t at = text.size();
   text.resize(at + 2 * size + 1);
-  // Knows the connection's character set (set when it was made, never by SET NAMES) and its escaping mode.
+  // Knows the connection's character set (set when it was made, never by SET NAMES) and its
+  // escaping mode.
   text.resize(at + mysql_real_escape_string(connection_, text.data() + at, data,
                                             static_cast<unsigned long>(size)));
   text += '\'';
@@ -146,10 +151,12 @@ void InsertBatch::send() {
 }
 
 void InsertBatch::send_some(std::span<const Statement> statements, const std::string& query) {
-  // The server answers each statement in turn and stops at the first that it refuses, so the number of
-  // answers read so far says which one that was. Nothing may stay unread: the next command of ODB on this
-  // connection would find it ("commands out of sync"). An INSERT's answer has no rows to store.
-  int answer = mysql_real_query(connection_, query.data(), static_cast<unsigned long>(query.size()));
+  // The server answers each statement in turn and stops at the first that it refuses, so the number
+  // of answers read so far says which one that was. Nothing may stay unread: the next command of
+  // ODB on this connection would find it ("commands out of sync"). An INSERT's answer has no rows
+  // to store.
+  int answer =
+      mysql_real_query(connection_, query.data(), static_cast<unsigned long>(query.size()));
   for (const Statement& statement : statements) {
     if (answer > 0) refuse(statement);
     answer = mysql_next_result(connection_);  // -1 after the last

@@ -13,7 +13,8 @@ namespace idm {
 /// Rows that wait to be sent to MariaDB in one round trip. Belongs to one transaction.
 ///
 /// Rows of one table that follow each other become one multi-row INSERT; the INSERTs travel as one
-/// multi-statement query over the connection of ODB's own transaction, in the order in which they came.
+/// multi-statement query over the connection of ODB's own transaction, in the order in which they
+/// came.
 class InsertBatch {
  public:
   /// `connection` is that of the transaction.
@@ -25,8 +26,9 @@ class InsertBatch {
 
   bool empty() const { return statements_.empty(); }
 
-  /// Sends everything and reads all answers. Throws what the first refused statement means, with its table;
-  /// a deadlock or a lost connection as ODB's exceptions, for Store to run the work again.
+  /// Sends everything and reads all answers. Throws what the first refused statement means, with
+  /// its table; a deadlock or a lost connection as ODB's exceptions, for Store to run the work
+  /// again.
   void send();
 
  private:

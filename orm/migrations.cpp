@@ -1,5 +1,6 @@
 #include "orm/migrations.h"
 
+#include <sodium.h>
 #include <odb/mysql/connection.hxx>
 #include <odb/mysql/database.hxx>
 #include <odb/mysql/transaction.hxx>
@@ -7,7 +8,6 @@
 #include <odb/sqlite/database.hxx>
 #include <odb/sqlite/transaction.hxx>
 #include <orm/schema_migration-odb.hxx>
-#include <sodium.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -63,11 +63,13 @@ std::vector<Migration> missing(const std::vector<Migration>& known, const Applie
     const auto file = std::find_if(known.begin(), known.end(),
                                    [&name = name](const Migration& m) { return m.name == name; });
     if (file == known.end())
-      throw Error(ErrorCode::Internal, "the database is newer than this program: it has migration " + name +
-                                           ", which this program does not know");
+      throw Error(ErrorCode::Internal,
+                  "the database is newer than this program: it has migration " + name +
+                      ", which this program does not know");
     if (file->checksum != checksum)
-      throw Error(ErrorCode::Internal, "migration " + name +
-                                           " was changed after the database had it: add a new one instead");
+      throw Error(
+          ErrorCode::Internal,
+          "migration " + name + " was changed after the database had it: add a new one instead");
   }
   std::vector<Migration> left;
   for (const Migration& migration : known)
@@ -144,11 +146,13 @@ std::vector<std::string> read_statements(const std::string& file, Dialect dialec
   return split_statements(read_file(file), dialect);
 }
 
-std::vector<std::string> migrate_sqlite(odb::sqlite::database& database, const std::string& sql_dir) {
+std::vector<std::string> migrate_sqlite(odb::sqlite::database& database,
+                                        const std::string& sql_dir) {
   const std::vector<Migration> known = load_migrations(sql_dir, Dialect::Sqlite);
   std::vector<std::string> done;
   for (;;) {
-    // What is missing is read again under each file's own lock: another process may have been quicker.
+    // What is missing is read again under each file's own lock: another process may have been
+    // quicker.
     odb::sqlite::transaction transaction(database.begin_immediate());
     database.execute(sqlite_table);
     const std::vector<Migration> left = missing(known, load_applied(database));

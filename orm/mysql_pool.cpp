@@ -37,7 +37,8 @@ void set_options(MYSQL* handle, const DatabaseConfig& config) {
   }
 }
 
-/// What every session of ours needs. Lock waits are a fifth of the time-out: that many attempts fit into it.
+/// What every session of ours needs. Lock waits are a fifth of the time-out: that many attempts fit
+/// into it.
 std::string session_setup(const DatabaseConfig& config) {
   return "SET SESSION time_zone='+00:00', sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', "
          "innodb_lock_wait_timeout=" +
@@ -46,7 +47,8 @@ std::string session_setup(const DatabaseConfig& config) {
 
 }  // namespace
 
-/// A connection that goes back to its pool when the last holder lets go, by libodb's own hook for that.
+/// A connection that goes back to its pool when the last holder lets go, by libodb's own hook for
+/// that.
 class MySqlPool::Connection : public odb::mysql::connection {
  public:
   Connection(odb::mysql::database& database, MYSQL* handle) : connection(database, handle) {
@@ -78,9 +80,8 @@ MySqlPool::~MySqlPool() = default;
 
 odb::mysql::connection_ptr MySqlPool::connect() {
   std::unique_lock lock(mutex_);
-  const bool free = freed_.wait_for(lock, config_.timeout, [this] {
-    return !idle_.empty() || open_ < config_.connections;
-  });
+  const bool free = freed_.wait_for(
+      lock, config_.timeout, [this] { return !idle_.empty() || open_ < config_.connections; });
   if (!free) throw Error(ErrorCode::StoreUnavailable, "no free database connection");
   ConnectionPtr connection;
   if (!idle_.empty()) {
@@ -130,12 +131,15 @@ MySqlPool::ConnectionPtr MySqlPool::open() {
   MYSQL* handle = mysql_init(nullptr);
   if (!handle) throw std::bad_alloc();
   set_options(handle, config_);
-  // FOUND_ROWS: ODB takes an UPDATE that changes nothing for a lost row otherwise. MULTI_STATEMENTS: see
-  // insert_batch.cpp.
+  // FOUND_ROWS: ODB takes an UPDATE that changes nothing for a lost row otherwise.
+  // MULTI_STATEMENTS: see insert_batch.cpp.
   constexpr unsigned long flags = CLIENT_FOUND_ROWS | CLIENT_MULTI_STATEMENTS;
-  const auto or_null = [](const std::string& text) { return text.empty() ? nullptr : text.c_str(); };
-  if (!mysql_real_connect(handle, or_null(config_.host), config_.user.c_str(), config_.password.c_str(),
-                          config_.name.c_str(), config_.port, or_null(config_.socket), flags))
+  const auto or_null = [](const std::string& text) {
+    return text.empty() ? nullptr : text.c_str();
+  };
+  if (!mysql_real_connect(handle, or_null(config_.host), config_.user.c_str(),
+                          config_.password.c_str(), config_.name.c_str(), config_.port,
+                          or_null(config_.socket), flags))
     throw_away(handle);
   if (mysql_query(handle, session_setup(config_).c_str()) != 0 ||
       mysql_query(handle, "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED") != 0)
@@ -147,9 +151,9 @@ MySqlConnections::MySqlConnections(const DatabaseConfig& config) {
   auto pool = std::make_unique<MySqlPool>(config);
   pool_ = pool.get();
   // The pool connects by itself; what ODB is told here is for its information only.
-  database_ = std::make_unique<odb::mysql::database>(config.user, config.password, config.name, config.host,
-                                                     config.port, &config.socket, "utf8mb4", 0UL,
-                                                     std::move(pool));
+  database_ = std::make_unique<odb::mysql::database>(config.user, config.password, config.name,
+                                                     config.host, config.port, &config.socket,
+                                                     "utf8mb4", 0UL, std::move(pool));
 }
 
 }  // namespace idm

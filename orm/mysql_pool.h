@@ -14,9 +14,10 @@
 
 namespace idm {
 
-/// Connections to MariaDB or MySQL, opened when first needed and kept. Unlike ODB's own pool it never waits
-/// longer than the time-out for a free one, does not ping at each hand-out (a dead connection shows itself at
-/// the first statement, and Store runs the work again), and speaks TLS. Safe from any thread.
+/// Connections to MariaDB or MySQL, opened when first needed and kept. Unlike ODB's own pool it
+/// never waits longer than the time-out for a free one, does not ping at each hand-out (a dead
+/// connection shows itself at the first statement, and Store runs the work again), and speaks TLS.
+/// Safe from any thread.
 class MySqlPool : public odb::mysql::connection_factory {
  public:
   explicit MySqlPool(const DatabaseConfig& config);

@@ -1,8 +1,8 @@
 #include <odb/mysql/connection.hxx>
 #include <odb/mysql/database.hxx>
 #include <odb/mysql/exceptions.hxx>
-#include <odb/mysql/transaction.hxx>
 #include <odb/mysql/transaction-impl.hxx>
+#include <odb/mysql/transaction.hxx>
 
 #include <chrono>
 #include <random>
@@ -44,15 +44,16 @@ Failure classify() {
   }
 }
 
-/// Doubles with each attempt, and no two callers wait alike: those that met once shall not meet again.
+/// Doubles with each attempt, and no two callers wait alike: those that met once shall not meet
+/// again.
 void pause_before(int attempt) {
   thread_local std::minstd_rand random(std::random_device{}());
   const auto longest = first_pause * (1 << attempt);
   std::this_thread::sleep_for(longest / 2 + longest * (random() % 1000) / 2000);
 }
 
-/// A transaction for reading: ODB wants one, but with READ COMMITTED each statement sees the newest committed
-/// state anyway, so BEGIN and COMMIT would be two round trips for nothing.
+/// A transaction for reading: ODB wants one, but with READ COMMITTED each statement sees the newest
+/// committed state anyway, so BEGIN and COMMIT would be two round trips for nothing.
 class ReadOnly : public odb::mysql::transaction_impl {
  public:
   explicit ReadOnly(const odb::mysql::connection_ptr& connection) : transaction_impl(connection) {}
@@ -66,8 +67,7 @@ class ReadOnly : public odb::mysql::transaction_impl {
 
 class MySqlStore : public StoreBackend {
  public:
-  explicit MySqlStore(const DatabaseConfig& config)
-      : timeout_(config.timeout), pool_(config) {}
+  explicit MySqlStore(const DatabaseConfig& config) : timeout_(config.timeout), pool_(config) {}
 
   Dialect dialect() const override { return Dialect::MySql; }
 
@@ -101,7 +101,8 @@ class MySqlStore : public StoreBackend {
   }
 
  private:
-  /// The server may have committed before the line went dead: running the work again could do it twice.
+  /// The server may have committed before the line went dead: running the work again could do it
+  /// twice.
   static void commit(odb::mysql::transaction& transaction, odb::mysql::connection& connection) {
     try {
       transaction.commit();
@@ -109,12 +110,13 @@ class MySqlStore : public StoreBackend {
       if (classify() != Failure::ConnectionLost) throw;
       connection.mark_failed();
       throw Error(ErrorCode::StoreUnavailable,
-                  "the outcome of the last change is unknown: the database went away while it was committed");
+                  "the outcome of the last change is unknown: the database went away while it was "
+                  "committed");
     }
   }
 
-  /// Runs `attempt` until it ends otherwise than by a deadlock or a lost connection, as often as the time-out
-  /// allows.
+  /// Runs `attempt` until it ends otherwise than by a deadlock or a lost connection, as often as
+  /// the time-out allows.
   template <class Attempt>
   void again_and_again(Attempt attempt) {
     const auto deadline = std::chrono::steady_clock::now() + timeout_;
@@ -128,7 +130,8 @@ class MySqlStore : public StoreBackend {
         const Failure failure = classify();
         if (failure == Failure::ConnectionLost) {
           if (connection) connection->mark_failed();
-          // After a restart of the server all idle ones are dead; trying each would exhaust the attempts.
+          // After a restart of the server all idle ones are dead; trying each would exhaust the
+          // attempts.
           pool_.drop_idle();
         }
         const bool late = std::chrono::steady_clock::now() > deadline;

@@ -1,7 +1,7 @@
 #include "orm/sqlite_pool.h"
 
-#include <odb/sqlite/exceptions.hxx>
 #include <sqlite3.h>
+#include <odb/sqlite/exceptions.hxx>
 
 #include <mutex>
 
@@ -47,10 +47,10 @@ class SqlitePool : public odb::sqlite::connection_pool_factory {
 
 std::unique_ptr<odb::sqlite::database> open_sqlite_pool(const std::string& path,
                                                         const SqlitePoolOptions& options) {
-  // Without PRIVATECACHE ODB turns on the shared cache, where readers and the writer block each other.
-  // NOMUTEX: the pool already gives a connection to one thread at a time.
-  constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_PRIVATECACHE |
-                        SQLITE_OPEN_NOMUTEX;
+  // Without PRIVATECACHE ODB turns on the shared cache, where readers and the writer block each
+  // other. NOMUTEX: the pool already gives a connection to one thread at a time.
+  constexpr int flags =
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_NOMUTEX;
   // ODB's transfer_ptr must not be named here: a copy of one frees the pool twice.
   return std::make_unique<odb::sqlite::database>(path, flags, true, "",
                                                  std::make_unique<SqlitePool>(options));

@@ -17,7 +17,8 @@ struct SqlitePoolOptions {
   std::chrono::milliseconds busy_timeout{5000};
 };
 
-/// A pool of connections to the file, opened when first needed: WAL, fsync at every commit, foreign keys.
+/// A pool of connections to the file, opened when first needed: WAL, fsync at every commit, foreign
+/// keys.
 std::unique_ptr<odb::sqlite::database> open_sqlite_pool(const std::string& path,
                                                         const SqlitePoolOptions& options);
 

@@ -18,8 +18,8 @@ constexpr std::size_t most_works_a_commit = 64;
 class SqliteStore : public StoreBackend {
  public:
   explicit SqliteStore(const DatabaseConfig& config)
-      : readers_(open_sqlite_pool(
-            config.path, {reader_connections, reader_cache_kib, true, config.timeout})),
+      : readers_(open_sqlite_pool(config.path,
+                                  {reader_connections, reader_cache_kib, true, config.timeout})),
         writers_(open_sqlite_pool(config.path, {1, writer_cache_kib, false, config.timeout})),
         writer_(*writers_, most_works_a_commit) {}
 

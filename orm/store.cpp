@@ -28,7 +28,8 @@ std::vector<std::string> Store::migrate(const std::string& sql_dir) {
 }
 
 void Store::load_sample_people(const std::string& sql_dir) {
-  const std::vector<std::string> statements = read_statements(sql_dir + "/sample_people.sql", dialect());
+  const std::vector<std::string> statements =
+      read_statements(sql_dir + "/sample_people.sql", dialect());
   transact([&](Db& db) {
     for (const std::string& statement : statements) db.odb().execute(statement);
   });

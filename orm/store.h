@@ -22,8 +22,8 @@ class StoreBackend;
 
 enum class Dialect { Sqlite, MySql };
 
-/// One open transaction. Use it only inside the work given to Store, on that thread. Classes are those of
-/// orm/all_rows.h.
+/// One open transaction. Use it only inside the work given to Store, on that thread. Classes are
+/// those of orm/all_rows.h.
 class Db {
  public:
   Db(odb::database& odb, Dialect dialect);
@@ -35,12 +35,13 @@ class Db {
   odb::database& odb() { return odb_; }
   Dialect dialect() const { return dialect_; }
 
-  /// Adds a row; its version, where it has one, is stored as 1. On MariaDB rows are collected and sent in one
-  /// round trip by flush() or at commit, so a later query of the same transaction does not see them before
-  /// flush(), and what is refused may be refused there. Folded columns are filled here. A taken key throws
-  /// Error(DuplicatePrincipal) for LOGIN and Error(StaleVersion) for other tables, a missing row that it
-  /// refers to Error(ObjectIdInvalid), too long a value Error(InvalidArgument). After any of these the
-  /// transaction can only be given up: commit is refused.
+  /// Adds a row; its version, where it has one, is stored as 1. On MariaDB rows are collected and
+  /// sent in one round trip by flush() or at commit, so a later query of the same transaction does
+  /// not see them before flush(), and what is refused may be refused there. Folded columns are
+  /// filled here. A taken key throws Error(DuplicatePrincipal) for LOGIN and Error(StaleVersion)
+  /// for other tables, a missing row that it refers to Error(ObjectIdInvalid), too long a value
+  /// Error(InvalidArgument). After any of these the transaction can only be given up: commit is
+  /// refused.
   template <class Row>
   void insert(Row row);
 
@@ -57,7 +58,8 @@ class Db {
   }
 
   /// Saves a loaded row; raises its version where it has one (then a stale copy throws
-  /// Error(StaleVersion)). Folded columns are filled here. A row that is gone: Error(StaleVersion). Flushes.
+  /// Error(StaleVersion)). Folded columns are filled here. A row that is gone: Error(StaleVersion).
+  /// Flushes.
   template <class Row>
   void update(Row& row);
 
@@ -89,18 +91,19 @@ class Db {
 /// The repository. Safe from any thread.
 ///
 /// Work given to read() and transact() may run more than once (a deadlock, a lost connection before
-/// commit): load inside it, and keep effects on anything else out of it. On SQLite writers are gathered:
-/// one thread runs the waiting works in one immediate transaction, a savepoint each, and answers after its
-/// fsync; a refused work undoes only itself. Throws Error(StoreUnavailable) when the database is away or too
-/// slow, and whatever work threw. A read() or transact() inside work throws Error(Internal).
+/// commit): load inside it, and keep effects on anything else out of it. On SQLite writers are
+/// gathered: one thread runs the waiting works in one immediate transaction, a savepoint each, and
+/// answers after its fsync; a refused work undoes only itself. Throws Error(StoreUnavailable) when
+/// the database is away or too slow, and whatever work threw. A read() or transact() inside work
+/// throws Error(Internal).
 class Store {
  public:
   /// Opens pools; connects lazily, so that a database that is away does not keep us from starting.
   explicit Store(const DatabaseConfig& config);
   ~Store();
 
-  /// Applies the migrations that are missing. Throws Error(StoreUnavailable) or Error(Internal) naming
-  /// the file and the statement. Returns the names of those applied.
+  /// Applies the migrations that are missing. Throws Error(StoreUnavailable) or Error(Internal)
+  /// naming the file and the statement. Returns the names of those applied.
   std::vector<std::string> migrate(const std::string& sql_dir);
 
   /// Adds the demonstration people of sample_people.sql; those already there stay as they are.

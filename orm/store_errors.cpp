@@ -1,9 +1,9 @@
 #include "orm/store_errors.h"
 
+#include <sqlite3.h>
 #include <odb/exceptions.hxx>
 #include <odb/mysql/exceptions.hxx>
 #include <odb/sqlite/exceptions.hxx>
-#include <sqlite3.h>
 
 #include <cstring>
 
@@ -15,8 +15,9 @@ namespace {
 std::string of(const char* table) { return table ? std::string(" in ") + table : std::string(); }
 
 [[noreturn]] void throw_missing_reference(const char* table) {
-  throw Error(ErrorCode::ObjectIdInvalid,
-              "a row" + of(table) + " refers to a row that does not exist, or others still refer to it");
+  throw Error(
+      ErrorCode::ObjectIdInvalid,
+      "a row" + of(table) + " refers to a row that does not exist, or others still refer to it");
 }
 
 [[noreturn]] void throw_unavailable(const std::string& why) {
@@ -138,9 +139,11 @@ void rethrow_as_error(const char* table) {
   try {
     throw;
   } catch (const odb::object_changed&) {
-    throw Error(ErrorCode::StaleVersion, "a row" + of(table) + " was changed by somebody else meanwhile");
+    throw Error(ErrorCode::StaleVersion,
+                "a row" + of(table) + " was changed by somebody else meanwhile");
   } catch (const odb::object_not_persistent&) {
-    throw Error(ErrorCode::StaleVersion, "a row" + of(table) + " was deleted by somebody else meanwhile");
+    throw Error(ErrorCode::StaleVersion,
+                "a row" + of(table) + " was deleted by somebody else meanwhile");
   } catch (const odb::object_already_persistent&) {
     throw_key_taken(table);
   } catch (const odb::recoverable& error) {  // timeout, deadlock, connection_lost

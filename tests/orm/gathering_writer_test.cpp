@@ -1,8 +1,8 @@
 #include "orm/gathering_writer.h"
 
 #include <boost/test/unit_test.hpp>
-#include <odb/sqlite/database.hxx>
 #include <latch>
+#include <odb/sqlite/database.hxx>
 #include <thread>
 
 #include "core/ids.h"

@@ -15,8 +15,8 @@ using namespace idm::test;
 namespace {
 
 void rename(Db& db, const char* type_id, const char* text) {
-  db.odb().execute(std::string("UPDATE METADATA_TYPE SET DESCRIPTION = '") + text + "' WHERE TYPE_ID = '" +
-                   type_id + "'");
+  db.odb().execute(std::string("UPDATE METADATA_TYPE SET DESCRIPTION = '") + text +
+                   "' WHERE TYPE_ID = '" + type_id + "'");
 }
 
 std::string description(Store& store, const char* type_id) {
@@ -26,9 +26,9 @@ std::string description(Store& store, const char* type_id) {
 void kill_all_connections(MariaDb& server, const std::string& database) {
   server.ask("SELECT 1");
   for (;;) {
-    const std::string id = server.ask(
-        "SELECT ID FROM information_schema.PROCESSLIST WHERE DB = '" + database +
-        "' AND COMMAND <> 'Killed' AND ID <> CONNECTION_ID() LIMIT 1");
+    const std::string id =
+        server.ask("SELECT ID FROM information_schema.PROCESSLIST WHERE DB = '" + database +
+                   "' AND COMMAND <> 'Killed' AND ID <> CONNECTION_ID() LIMIT 1");
     if (id.empty()) return;
     server.execute("KILL " + id);
   }
@@ -109,11 +109,10 @@ BOOST_AUTO_TEST_CASE(a_connection_killed_before_the_commit_leaves_the_outcome_un
     rename(db, "URL", "changed");
     kill_all_connections(MariaDb::shared(), database.config.name);
   };
-  BOOST_CHECK_EXCEPTION(
-      database.store.transact(killed_last), Error, [](const Error& error) {
-        return error.code() == ErrorCode::StoreUnavailable &&
-               std::string(error.what()).find("outcome") != std::string::npos;
-      });
+  BOOST_CHECK_EXCEPTION(database.store.transact(killed_last), Error, [](const Error& error) {
+    return error.code() == ErrorCode::StoreUnavailable &&
+           std::string(error.what()).find("outcome") != std::string::npos;
+  });
 }
 
 BOOST_FIXTURE_TEST_CASE(a_server_that_is_away_is_an_error_in_time_and_found_again, OwnServer) {

@@ -74,10 +74,11 @@ BOTH_DATABASES(a_failing_statement_is_named_and_can_be_mended) {
   TestStore database(dialect);
   CopiedMigrations copy;
   const std::string file = copy.path() + "/0003_broken.sql";
-  write(file, "INSERT INTO METADATA_TYPE (TYPE_ID) VALUES ('x'); INSERT INTO NO_SUCH_TABLE VALUES (1);");
+  write(file,
+        "INSERT INTO METADATA_TYPE (TYPE_ID) VALUES ('x'); INSERT INTO NO_SUCH_TABLE VALUES (1);");
+  BOOST_CHECK_EXCEPTION(database.store.migrate(copy.path()), Error, says("0003_broken failed"));
   BOOST_CHECK_EXCEPTION(database.store.migrate(copy.path()), Error,
-                        says("0003_broken failed") );
-  BOOST_CHECK_EXCEPTION(database.store.migrate(copy.path()), Error, says("INSERT INTO NO_SUCH_TABLE"));
+                        says("INSERT INTO NO_SUCH_TABLE"));
   // Nothing of it stayed.
   BOOST_CHECK(!database.store.read([](Db& db) { return db.find<MetadataType>("x").has_value(); }));
 
@@ -147,7 +148,8 @@ BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE(statements_of_a_script)
 
 BOOST_AUTO_TEST_CASE(semicolons_in_strings_names_and_comments_do_not_split) {
-  const std::vector<std::string> expected = {"INSERT INTO \"a;b\" VALUES ('it''s; here')", "SELECT   1"};
+  const std::vector<std::string> expected = {"INSERT INTO \"a;b\" VALUES ('it''s; here')",
+                                             "SELECT   1"};
   BOOST_TEST(split_statements("-- first; comment\nINSERT INTO \"a;b\" VALUES ('it''s; here');\n"
                               ";; SELECT /* ; */ 1 -- no end",
                               Dialect::Sqlite) == expected,

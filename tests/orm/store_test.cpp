@@ -269,8 +269,7 @@ BOOST_AUTO_TEST_CASE(a_database_file_that_cannot_be_opened_is_an_unavailable_sto
   DatabaseConfig config;
   config.path = "/nonexistent/folder/store.db";
   Store store(config);
-  BOOST_CHECK_EXCEPTION(store.transact([](Db&) {}), Error,
-                        fails_with(ErrorCode::StoreUnavailable));
+  BOOST_CHECK_EXCEPTION(store.transact([](Db&) {}), Error, fails_with(ErrorCode::StoreUnavailable));
   BOOST_CHECK_EXCEPTION(store.read([](Db&) {}), Error, fails_with(ErrorCode::StoreUnavailable));
   BOOST_CHECK_EXCEPTION(store.migrate(sql_dir()), Error, fails_with(ErrorCode::StoreUnavailable));
 }

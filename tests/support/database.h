@@ -18,7 +18,8 @@ std::ostream& operator<<(std::ostream& out, ErrorCode code);
 
 namespace test {
 
-/// A folder that is gone, with everything in it, when this is. In memory where the machine has /dev/shm.
+/// A folder that is gone, with everything in it, when this is. In memory where the machine has
+/// /dev/shm.
 class TemporaryFolder {
  public:
   TemporaryFolder();
@@ -34,8 +35,8 @@ class TemporaryFolder {
 /// The migrations of this source tree.
 std::string sql_dir();
 
-/// An empty database, gone when this is. MariaDB is started for the first one that needs it and ends with the
-/// test program; a machine without mariadbd fails the test.
+/// An empty database, gone when this is. MariaDB is started for the first one that needs it and
+/// ends with the test program; a machine without mariadbd fails the test.
 class EmptyDatabase {
  public:
   explicit EmptyDatabase(Dialect dialect);

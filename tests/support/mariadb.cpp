@@ -80,10 +80,17 @@ MariaDb::~MariaDb() { stop(true); }
 
 void MariaDb::start() {
   std::vector<std::string> words = {
-      program("mariadbd"), "--no-defaults", "--datadir=" + folder_->path() + "/data",
-      "--socket=" + socket_, "--skip-networking", "--pid-file=" + folder_->path() + "/pid",
-      "--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci",
-      "--innodb-buffer-pool-size=128M", "--innodb-log-file-size=64M", "--max-connections=200",
+      program("mariadbd"),
+      "--no-defaults",
+      "--datadir=" + folder_->path() + "/data",
+      "--socket=" + socket_,
+      "--skip-networking",
+      "--pid-file=" + folder_->path() + "/pid",
+      "--character-set-server=utf8mb4",
+      "--collation-server=utf8mb4_unicode_ci",
+      "--innodb-buffer-pool-size=128M",
+      "--innodb-log-file-size=64M",
+      "--max-connections=200",
       "--innodb-flush-log-at-trx-commit=" + std::to_string(flush_log_at_commit_),
       "--skip-name-resolve"};
   if (we_are_root()) words.push_back("--user=mysql");
@@ -95,7 +102,8 @@ void MariaDb::connect() {
   const auto deadline = std::chrono::steady_clock::now() + 30s;
   while (std::chrono::steady_clock::now() < deadline) {
     connection_ = mysql_init(nullptr);
-    if (mysql_real_connect(connection_, nullptr, "root", "", nullptr, 0, socket_.c_str(), 0)) return;
+    if (mysql_real_connect(connection_, nullptr, "root", "", nullptr, 0, socket_.c_str(), 0))
+      return;
     mysql_close(connection_);
     connection_ = nullptr;
     BOOST_REQUIRE_MESSAGE(waitpid(pid_, nullptr, WNOHANG) == 0, "mariadbd ended at once");

@@ -13,7 +13,8 @@ namespace idm::test {
 
 class TemporaryFolder;
 
-/// A real MariaDB server of our own, reached by a socket; it dies with this process, however that ends.
+/// A real MariaDB server of our own, reached by a socket; it dies with this process, however that
+/// ends.
 class MariaDb {
  public:
   /// `flush_log_at_commit` as innodb_flush_log_at_trx_commit: 0 is fastest, 1 survives a power cut.
