@@ -47,7 +47,7 @@ std::map<std::string, std::string> attributes_of(const xmlNode* node) {
 }
 
 bool text_matches(const std::string& pattern, const std::string& actual, Captures& captures) {
-  if (!pattern.starts_with("{{") || !pattern.ends_with("}}")) return pattern == actual;
+  if (!pattern.starts_with("{{") || !pattern.ends_with("}}")) return fill_in(pattern, captures) == actual;
   if (actual.empty()) return false;
   const std::string name = pattern.substr(2, pattern.size() - 4);
   return name == "ANY" || captures.emplace(name, actual).first->second == actual;
