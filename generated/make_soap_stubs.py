@@ -39,6 +39,12 @@ def generate(folder, wsdls):
     run(["soapcpp2", *flags, f"-I{GSOAP}/import:{GSOAP}", "api.h"], folder)
 
 
+def add_namespaces(folder):
+    # libgsoap wants one table of that name in every program; both bindings' tables are the same.
+    name = sorted(folder.glob("*.nsmap"))[0].name
+    (folder / "namespaces.cpp").write_text(f'#include "soapH.h"\n#include "{name}"\n')
+
+
 def pad(folder, parts):
     names = {f"soapC_{number:03}.cpp" for number in range(1, parts + 1)}
     made = {path.name for path in folder.glob("soapC_*.cpp")}
@@ -63,6 +69,7 @@ def main(out, parts, *wsdls):
         fcntl.flock(lock, fcntl.LOCK_EX)
         generate(pathlib.Path(folder), [pathlib.Path(wsdl).resolve() for wsdl in wsdls])
         pad(pathlib.Path(folder), int(parts))
+        add_namespaces(pathlib.Path(folder))
         publish(pathlib.Path(folder), out)
 
 

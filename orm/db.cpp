@@ -77,8 +77,8 @@ void Db::flush() {
 }
 
 void Db::finish() {
-  flush();
   if (refused_) throw Error(ErrorCode::Internal, "a transaction went on after a refused insert");
+  flush();
 }
 
 template <class Row, class Key>

@@ -6,10 +6,11 @@
 #include <cstdio>
 #include <cstring>
 #include <string_view>
+#include <utility>
 
 #include "core/error.h"
-#include "orm/all_rows_odb.h"
 #include "orm/all_rows.h"
+#include "orm/all_rows_odb.h"
 #include "orm/store_errors.h"
 
 // Why this file exists: ODB sends one statement a row, and on MariaDB each is a round trip; a user with
@@ -132,29 +133,26 @@ void InsertBatch::append_escaped(std::string& text, const char* data, std::size_
 }
 
 void InsertBatch::send() {
-  std::string query;
-  std::size_t first = 0;
-  for (std::size_t i = 0; i < statements_.size(); ++i) {
-    if (!query.empty() && query.size() + statements_[i].text.size() > longest_query) {
-      send_some(first, i - first, query);
-      query.clear();
-      first = i;
-    }
-    if (!query.empty()) query += ';';
-    query += statements_[i].text;
+  // Whatever happens, nothing is sent twice.
+  const std::vector<Statement> statements = std::exchange(statements_, {});
+  auto next = statements.begin();
+  while (next != statements.end()) {
+    const auto first = next;
+    std::string query = (next++)->text;
+    while (next != statements.end() && query.size() + next->text.size() < longest_query)
+      query += ';' + (next++)->text;
+    send_some({first, next}, query);
   }
-  if (!query.empty()) send_some(first, statements_.size() - first, query);
-  statements_.clear();
 }
 
-void InsertBatch::send_some(std::size_t first, std::size_t count, const std::string& query) {
+void InsertBatch::send_some(std::span<const Statement> statements, const std::string& query) {
   // The server answers each statement in turn and stops at the first that it refuses, so the number of
   // answers read so far says which one that was. Nothing may stay unread: the next command of ODB on this
   // connection would find it ("commands out of sync"). An INSERT's answer has no rows to store.
   int answer = mysql_real_query(connection_, query.data(), static_cast<unsigned long>(query.size()));
-  for (std::size_t i = first; i < first + count; ++i) {
-    if (answer > 0) refuse(statements_[i]);
-    if (i + 1 < first + count) answer = mysql_next_result(connection_);
+  for (const Statement& statement : statements) {
+    if (answer > 0) refuse(statement);
+    answer = mysql_next_result(connection_);  // -1 after the last
   }
 }
 

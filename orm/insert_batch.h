@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,7 +38,7 @@ class InsertBatch {
   void append_row(const char* table, const char* persist_statement, const st_mysql_bind* values);
   void append_value(std::string& text, const st_mysql_bind& value) const;
   void append_escaped(std::string& text, const char* data, std::size_t size) const;
-  void send_some(std::size_t first, std::size_t count, const std::string& query);
+  void send_some(std::span<const Statement> statements, const std::string& query);
   [[noreturn]] void refuse(const Statement& statement) const;
 
   st_mysql* connection_;

@@ -17,7 +17,8 @@ void run(sqlite3* handle, const std::string& pragma) {
 class SqlitePool : public odb::sqlite::connection_pool_factory {
  public:
   explicit SqlitePool(const SqlitePoolOptions& options)
-      : connection_pool_factory(options.connections, options.connections), options_(options) {}
+      // A minimum of 0 keeps all that were opened, and opens none before it is needed.
+      : connection_pool_factory(options.connections, 0), options_(options) {}
 
  private:
   pooled_connection_ptr create() override {

@@ -130,7 +130,7 @@ class FrontDesk {
                                    "; the SOAP services are at /ProvisioningService and "
                                    "/UserDataService, their WSDLs at ?wsdl"));
     if (request.method == "POST" && !caretaker_.prepared())
-      return respond(soap_.refuse(request, 503, "the repository is away; try again later"));
+      return respond(soap_.refuse(request, 500, "the repository is away; try again later"));
     soap_.handle(std::move(request), std::move(respond));
   }
 

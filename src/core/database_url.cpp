@@ -132,7 +132,10 @@ void set_database_url(DatabaseConfig& database, std::string_view url) {
     fresh.kind = DatabaseConfig::Kind::MySql;
     set_mysql(fresh, url.substr(8));
   } else {
-    refuse("expected sqlite:PATH or mysql://user:password@host:port/name");
+    // Only the scheme is repeated: the rest may hold a password.
+    const std::string scheme(url.substr(0, url.find(':')));
+    refuse((url.find(':') == url.npos ? std::string() : "'" + scheme + "' is not served; ") +
+           "expected sqlite:PATH or mysql://user:password@host:port/name");
   }
   set_parameters(fresh, query);
   if (fresh.kind == DatabaseConfig::Kind::MySql && fresh.host.empty() == fresh.socket.empty())

@@ -35,7 +35,7 @@ class BadInput(Journey):
 
     def test_xml_that_cannot_be_read(self):
         self.assert_refused(plain(self.name).replace("</user>", ""), r"line \d+")
-        self.assert_refused("this is no XML", r"line \d+")
+        self.assert_refused("this is no XML", "not XML")
         self.assert_refused("", "empty|envelope|line")
 
     def test_a_wrong_root(self):
@@ -55,7 +55,7 @@ class BadInput(Journey):
         self.assert_refused(self.person(children="<u:principalList><u:id/></u:principalList>"), "id", r"line \d+")
 
     def test_a_bad_date(self):
-        self.assert_refused(self.person(birthdate="yesterday"), "birthdate", "yesterday")
+        self.assert_refused(self.person(birthdate="yesterday"), "birthdate", "line")
 
     def test_a_bad_number(self):
         self.assert_refused(self.person(showInSearch="many"), "showInSearch")
@@ -69,7 +69,7 @@ class BadInput(Journey):
 
     def test_elements_nested_too_deep(self):
         self.assert_refused(envelope("<p:addUser><user>" + "<a>" * 500 + "</a>" * 500 + "</user></p:addUser>"),
-                            "deep|depth|level|unknown")
+                            "deep|depth|level|not known")
 
     def test_bytes_that_are_no_utf8(self):
         body = self.person(nickname="NICK").encode().replace(b"NICK", b"\xff\xfe\xc3")

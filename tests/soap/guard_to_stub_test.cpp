@@ -4,11 +4,7 @@
 #include <sstream>
 
 #include "guard_fixture.h"
-// Weak: when the server's own table is linked in as well, that one counts.
-#define SOAP_NMAC __attribute__((weak))
 #include "soap/soapH.h"
-//
-#include "soap/ProvisionServiceServiceSoapBinding.nsmap"
 
 using namespace guard_fixture;
 

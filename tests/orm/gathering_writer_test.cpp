@@ -1,0 +1,89 @@
+#include "orm/gathering_writer.h"
+
+#include <boost/test/unit_test.hpp>
+#include <odb/sqlite/database.hxx>
+#include <latch>
+#include <thread>
+
+#include "core/ids.h"
+#include "orm/all_rows.h"
+#include "orm/sqlite_pool.h"
+#include "support/database.h"
+
+using namespace idm;
+using namespace idm::test;
+
+namespace {
+
+struct Writer : TestStore {
+  Writer() : TestStore(Dialect::Sqlite), database(open_sqlite_pool(config.path, {})) {}
+  std::unique_ptr<odb::sqlite::database> database;
+};
+
+User person() {
+  User user;
+  user.id = new_id();
+  return user;
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(gathered_writing, Writer)
+
+BOOST_AUTO_TEST_CASE(works_that_wait_share_one_commit) {
+  GatheringWriter writer(*database, 64);
+  std::latch first_runs(1), may_end(1);
+  std::thread first([&] {
+    writer.run([&](Db&) {
+      first_runs.count_down();
+      may_end.wait();
+    });
+  });
+  first_runs.wait();
+  std::vector<std::thread> others;
+  for (int i = 0; i < 20; ++i)
+    others.emplace_back([&] { writer.run([](Db& db) { db.insert(person()); }); });
+  // They cannot be answered before the first is; give them time to queue.
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  may_end.count_down();
+  first.join();
+  for (std::thread& other : others) other.join();
+  BOOST_CHECK_EQUAL(writer.commits(), 2u);
+}
+
+BOOST_AUTO_TEST_CASE(no_commit_takes_more_works_than_the_bound) {
+  GatheringWriter writer(*database, 5);
+  std::latch first_runs(1), may_end(1);
+  std::thread first([&] {
+    writer.run([&](Db&) {
+      first_runs.count_down();
+      may_end.wait();
+    });
+  });
+  first_runs.wait();
+  std::vector<std::thread> others;
+  for (int i = 0; i < 20; ++i)
+    others.emplace_back([&] { writer.run([](Db& db) { db.insert(person()); }); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  may_end.count_down();
+  first.join();
+  for (std::thread& other : others) other.join();
+  BOOST_CHECK_GE(writer.commits(), 5u);
+}
+
+BOOST_AUTO_TEST_CASE(a_failed_commit_fails_every_work_of_it) {
+  GatheringWriter writer(*database, 64);
+  const User kept = person();
+  writer.run([&](Db& db) { db.insert(kept); });
+  // Ends the transaction behind the writer's back, as a full disk would.
+  BOOST_CHECK_THROW(writer.run([](Db& db) {
+    db.insert(person());
+    db.odb().execute("ROLLBACK");
+  }),
+                    std::exception);
+  writer.run([](Db& db) { db.insert(person()); });
+  const auto users = store.read([&](Db& db) { return db.find<User>(kept.id).has_value(); });
+  BOOST_CHECK(users);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
