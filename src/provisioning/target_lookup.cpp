@@ -18,7 +18,8 @@ const std::string& required(const Text& value, const char* name) {
 const std::string& known_system(Services& services, const Text& managed_system_id) {
   const std::string& id = required(managed_system_id, "managedSysId");
   if (!services.reference.get()->has_managed_system(id))
-    throw Error(ErrorCode::ObjectIdInvalid, "managedSysId: there is no managed system '" + id + "'");
+    throw Error(ErrorCode::ObjectIdInvalid,
+                "managedSysId: there is no managed system '" + id + "'");
   return id;
 }
 
@@ -28,7 +29,8 @@ TargetAccount without_connector(const std::string& principal, const std::string&
 
 }  // namespace
 
-TargetAccount look_up_principal(Services& services, const Text& principal, const Text& managed_system_id) {
+TargetAccount look_up_principal(Services& services, const Text& principal,
+                                const Text& managed_system_id) {
   const std::string& name = required(principal, "principalName");
   return without_connector(name, known_system(services, managed_system_id));
 }
@@ -39,7 +41,8 @@ TargetAccount look_up_user(Services& services, const Text& user_id, const Text& 
   return services.store.read([&](Db& db) {
     users::get(db, id, users::Extent::Alone);
     for (const Login& login : logins::of_user(db, id))
-      if (fold(login.id.managed_system_id) == fold(system)) return without_connector(login.id.login, system);
+      if (fold(login.id.managed_system_id) == fold(system))
+        return without_connector(login.id.login, system);
     throw Error(ErrorCode::PrincipalNotFound,
                 "user '" + id + "' has no principal on managed system '" + system + "'");
   });

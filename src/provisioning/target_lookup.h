@@ -15,10 +15,11 @@ struct TargetAccount {
 
 /// getTargetSystemUser (behaviour.md 8). Throws MissingRequiredAttribute naming what is absent,
 /// ObjectIdInvalid for an unknown system.
-TargetAccount look_up_principal(Services& services, const Text& principal, const Text& managed_system_id);
+TargetAccount look_up_principal(Services& services, const Text& principal,
+                                const Text& managed_system_id);
 
-/// getTargetSystemUserWithUserId: of the user's principal on that system. Throws likewise, and UserNotFound,
-/// PrincipalNotFound.
+/// getTargetSystemUserWithUserId: of the user's principal on that system. Throws likewise, and
+/// UserNotFound, PrincipalNotFound.
 TargetAccount look_up_user(Services& services, const Text& user_id, const Text& managed_system_id);
 
 }  // namespace idm::provisioning

@@ -6,7 +6,12 @@
 namespace idm::soap {
 
 std::string log_bug(const Call& call, const char* what) {
-  log::error("soap_bug", {{"id", call.request_id}, {"operation", call.guarded.operation}, {"what", what}});
+  log::error("soap_bug",
+             {
+                 {"id",        call.request_id       },
+                 {"operation", call.guarded.operation},
+                 {"what",      what                  }
+  });
   return call.request_id;
 }
 
@@ -17,7 +22,8 @@ int fail(struct ::soap* soap, Fault fault) {
 
 int not_served(struct ::soap* soap, const char* operation) {
   call_of(soap).outcome = "not_served";
-  return fail(soap, fault_of(ErrorCode::NotServedYet, std::string(operation) + " is not served yet"));
+  return fail(soap,
+              fault_of(ErrorCode::NotServedYet, std::string(operation) + " is not served yet"));
 }
 
 }  // namespace idm::soap

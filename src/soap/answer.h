@@ -38,7 +38,8 @@ inline bool convert(struct ::soap* soap, const char* wire, usersvc__ResponseErro
   return soap_s2usersvc__ResponseErrorCode(soap, wire, &code) == SOAP_OK;
 }
 
-/// Logs an exception that nobody expected, and returns the reference by which the caller may ask about it.
+/// Logs an exception that nobody expected, and returns the reference by which the caller may ask
+/// about it.
 std::string log_bug(const Call& call, const char* what);
 
 /// A reply that has room for an error: all of both services have.
@@ -93,7 +94,8 @@ int answer(struct ::soap* soap, Reply*& reply, Operation operation) {
 /// The main argument of a request. Throws MissingRequiredAttribute naming it.
 template <class Wire>
 const Wire& need(const Wire* argument, const char* name) {
-  if (!argument) throw Error(ErrorCode::MissingRequiredAttribute, std::string(name) + " is missing");
+  if (!argument)
+    throw Error(ErrorCode::MissingRequiredAttribute, std::string(name) + " is missing");
   return *argument;
 }
 

@@ -10,8 +10,8 @@
 
 namespace idm::soap {
 
-/// One request on its way through an operation: what the operation may know of it, and what it leaves behind.
-/// Belongs to one thread; reached from a gSOAP context by call_of().
+/// One request on its way through an operation: what the operation may know of it, and what it
+/// leaves behind. Belongs to one thread; reached from a gSOAP context by call_of().
 struct Call {
   const Guarded& guarded;
   const std::string& request_id;

@@ -21,7 +21,8 @@ Fault fault_of(ErrorCode code, const std::string& reason);
 std::string fault_document(const Fault& fault, bool soap12, const std::string& request_id);
 
 /// The same as an HTTP response: 500, or 400 for a SOAP 1.2 Sender; `status` overrules when not 0.
-http::Response fault_response(const Fault& fault, bool soap12, const std::string& request_id, int status = 0);
+http::Response fault_response(const Fault& fault, bool soap12, const std::string& request_id,
+                              int status = 0);
 
 const char* content_type(bool soap12);
 

@@ -15,9 +15,12 @@ namespace {
 std::optional<LockOperation> lock_operation(const prov__AccountLockEnum* wire) {
   if (!wire) return std::nullopt;
   switch (*wire) {
-    case prov__AccountLockEnum::locked: return LockOperation::Locked;
-    case prov__AccountLockEnum::locked_USCOREadmin: return LockOperation::LockedByAdmin;
-    case prov__AccountLockEnum::unlock: return LockOperation::Unlock;
+    case prov__AccountLockEnum::locked:
+      return LockOperation::Locked;
+    case prov__AccountLockEnum::locked_USCOREadmin:
+      return LockOperation::LockedByAdmin;
+    case prov__AccountLockEnum::unlock:
+      return LockOperation::Unlock;
   }
   throw Error(ErrorCode::InvalidArgument, "operation is none of locked, locked_admin, unlock");
 }
@@ -33,11 +36,14 @@ void write_account(const WireWriter& writer, const provisioning::TargetAccount& 
 
 }  // namespace
 
-Text ProvisioningEndpoint::text(const std::string* wire) const { return wire ? Text(*wire) : Text(); }
+Text ProvisioningEndpoint::text(const std::string* wire) const {
+  return wire ? Text(*wire) : Text();
+}
 
 int ProvisioningEndpoint::addUser(prov__addUser* request, prov__addUserResponse& reply) {
   return answer(soap, reply.return_, [&](prov__ProvisionUserResponse& out) {
-    const UserRequest wanted = read_provision_user(reader_, call_of(soap), need(request->user, "user"));
+    const UserRequest wanted =
+        read_provision_user(reader_, call_of(soap), need(request->user, "user"));
     const UserAnswer added = provisioning::add_user(services_, wanted);
     out.user = write_provision_user(writer_, *services_.reference.get(), added);
     add_note(soap, out, added.note);
@@ -46,7 +52,8 @@ int ProvisioningEndpoint::addUser(prov__addUser* request, prov__addUserResponse&
 
 int ProvisioningEndpoint::modifyUser(prov__modifyUser* request, prov__modifyUserResponse& reply) {
   return answer(soap, reply.return_, [&](prov__ProvisionUserResponse& out) {
-    const UserRequest wanted = read_provision_user(reader_, call_of(soap), need(request->user, "user"));
+    const UserRequest wanted =
+        read_provision_user(reader_, call_of(soap), need(request->user, "user"));
     const UserAnswer modified = provisioning::modify_user(services_, wanted);
     out.user = write_provision_user(writer_, *services_.reference.get(), modified);
     add_note(soap, out, modified.note);
@@ -62,19 +69,23 @@ int ProvisioningEndpoint::lockUser(prov__lockUser* request, prov__lockUserRespon
   });
 }
 
-int ProvisioningEndpoint::setPassword(prov__setPassword* request, prov__setPasswordResponse& reply) {
+int ProvisioningEndpoint::setPassword(prov__setPassword* request,
+                                      prov__setPasswordResponse& reply) {
   return answer(soap, reply.return_, [&](prov__Response& out) {
     const auto answered = passwords::set_password(
-        services_, read_password_sync(reader_, call_of(soap), need(request->passwordSync, "passwordSync")));
+        services_,
+        read_password_sync(reader_, call_of(soap), need(request->passwordSync, "passwordSync")));
     if (!answered.password.null()) out.responseValue = writer_.any_text(*answered.password);
     add_note(soap, out, answered.note);
   });
 }
 
-int ProvisioningEndpoint::resetPassword(prov__resetPassword* request, prov__resetPasswordResponse& reply) {
+int ProvisioningEndpoint::resetPassword(prov__resetPassword* request,
+                                        prov__resetPasswordResponse& reply) {
   return answer(soap, reply.return_, [&](prov__PasswordResponse& out) {
     const auto answered = passwords::reset_password(
-        services_, read_password_sync(reader_, call_of(soap), need(request->passwordSync, "passwordSync")));
+        services_,
+        read_password_sync(reader_, call_of(soap), need(request->passwordSync, "passwordSync")));
     writer_.write(answered.password, out.password);
     add_note(soap, out, answered.note);
   });
@@ -90,12 +101,14 @@ int ProvisioningEndpoint::getTargetSystemUser(prov__getTargetSystemUser* request
   });
 }
 
-int ProvisioningEndpoint::getTargetSystemUserWithUserId(prov__getTargetSystemUserWithUserId* request,
-                                                        prov__getTargetSystemUserWithUserIdResponse& reply) {
+int ProvisioningEndpoint::getTargetSystemUserWithUserId(
+    prov__getTargetSystemUserWithUserId* request,
+    prov__getTargetSystemUserWithUserIdResponse& reply) {
   return answer(soap, reply.return_, [&](prov__LookupUserResponse& out) {
     write_account(
         writer_,
-        provisioning::look_up_user(services_, text(request->userId), text(request->managedSysId)), out);
+        provisioning::look_up_user(services_, text(request->userId), text(request->managedSysId)),
+        out);
   });
 }
 

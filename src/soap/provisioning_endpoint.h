@@ -6,12 +6,15 @@
 
 namespace idm::soap {
 
-/// ProvisioningService: each operation takes what it needs from the request, calls one function, writes the
-/// reply. Made for one request on one context.
+/// ProvisioningService: each operation takes what it needs from the request, calls one function,
+/// writes the reply. Made for one request on one context.
 class ProvisioningEndpoint : public ProvisioningServiceNotServed {
  public:
   ProvisioningEndpoint(struct ::soap* context, Services& services, const TimeZone& zone)
-      : ProvisioningServiceNotServed(context), services_(services), reader_(zone), writer_(context, zone) {}
+      : ProvisioningServiceNotServed(context),
+        services_(services),
+        reader_(zone),
+        writer_(context, zone) {}
 
   ProvisioningEndpoint* copy() override { return new ProvisioningEndpoint(*this); }
 
@@ -20,7 +23,8 @@ class ProvisioningEndpoint : public ProvisioningServiceNotServed {
   int lockUser(prov__lockUser* request, prov__lockUserResponse& reply) override;
   int setPassword(prov__setPassword* request, prov__setPasswordResponse& reply) override;
   int resetPassword(prov__resetPassword* request, prov__resetPasswordResponse& reply) override;
-  int getTargetSystemUser(prov__getTargetSystemUser* request, prov__getTargetSystemUserResponse& reply) override;
+  int getTargetSystemUser(prov__getTargetSystemUser* request,
+                          prov__getTargetSystemUserResponse& reply) override;
   int getTargetSystemUserWithUserId(prov__getTargetSystemUserWithUserId* request,
                                     prov__getTargetSystemUserWithUserIdResponse& reply) override;
 

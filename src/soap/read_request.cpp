@@ -13,16 +13,17 @@ std::vector<char> decode_base64(const std::string& text) {
   std::vector<char> bytes(text.size());
   std::size_t length = 0;
   const char* end = nullptr;
-  const int failed = sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
-                                       text.size(), " \t\r\n", &length, &end, sodium_base64_VARIANT_ORIGINAL);
+  const int failed =
+      sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
+                        text.size(), " \t\r\n", &length, &end, sodium_base64_VARIANT_ORIGINAL);
   if (failed || end != text.data() + text.size())
     throw Error(ErrorCode::InvalidArgument, "valueAsBytes is not xs:base64Binary");
   bytes.resize(length);
   return bytes;
 }
 
-// objectState and selected, which many types carry, are the marks of OpenIAM's own screens; they say nothing
-// about what is to be stored.
+// objectState and selected, which many types carry, are the marks of OpenIAM's own screens; they
+// say nothing about what is to be stored.
 Requestor read_requestor(const WireReader& reader, const Call& call, const prov__BaseObject& wire) {
   Requestor requestor;
   reader.read(wire.requestorLogin, requestor.login);
@@ -42,17 +43,20 @@ Wanted<UserAttribute> read_attribute(const WireReader& reader, const udto__userA
   return wanted;
 }
 
-void read_attributes(const WireReader& reader, const udto__userAttributeMap& wire, UserRequest& request) {
+void read_attributes(const WireReader& reader, const udto__userAttributeMap& wire,
+                     UserRequest& request) {
   for (const auto& entry : wire.userAttributeEntry)
     if (entry.userAttribute)
       request.attributes.push_back(read_attribute(reader, *entry.userAttribute, entry.key));
 }
 
-// Elements of other published versions. Not taken: Group/externalGroupName (no SOAP call changes groups),
-// ExtensibleAttribute/valueAsByteArray (a value for connectors, of which there are none yet).
+// Elements of other published versions. Not taken: Group/externalGroupName (no SOAP call changes
+// groups), ExtensibleAttribute/valueAsByteArray (a value for connectors, of which there are none
+// yet).
 void read_extras(const Call& call, UserRequest& request) {
   for (const Extra& extra : call.guarded.extras) {
-    const bool of_attribute = extra.path.starts_with("userAttribute/") && extra.index < request.attributes.size();
+    const bool of_attribute =
+        extra.path.starts_with("userAttribute/") && extra.index < request.attributes.size();
     if (extra.path == "ProvisionUser/securityDomain" && request.security_domain.null())
       request.security_domain = extra.value;
     else if (of_attribute && extra.path == "userAttribute/attrGroup")
@@ -88,21 +92,22 @@ void read_notes(const WireReader& reader, const udto__userNoteSet& wire, UserReq
     if (item.userNote) each_note_field(reader.into(*item.userNote, request.notes.emplace_back()));
 }
 
-// Not taken of a Login: managedSysName (a label), origPrincipalName (never used to match), pwdEquivalentToken
-// and pswdResetToken with its expiry (secrets that only the server makes).
+// Not taken of a Login: managedSysName (a label), origPrincipalName (never used to match),
+// pwdEquivalentToken and pswdResetToken with its expiry (secrets that only the server makes).
 WantedPrincipal read_principal(const WireReader& reader, const prov__Login& wire) {
   WantedPrincipal wanted;
   if (wire.id) each_login_id_field(reader.into(*wire.id, wanted.login.id));
   each_login_field(reader.into(wire, wanted.login));
   reader.read(wire.password, wanted.password);
   for (const prov__LoginAttribute* attribute : wire.loginAttributes)
-    if (attribute) each_login_attribute_field(reader.into(*attribute, wanted.attributes.emplace_back()));
+    if (attribute)
+      each_login_attribute_field(reader.into(*attribute, wanted.attributes.emplace_back()));
   wanted.operation = WireReader::operation(wire.operation);
   return wanted;
 }
 
-// Only the supervisor's id counts of the two users inside: the employee is the user at hand, and neither is
-// changed through the other.
+// Only the supervisor's id counts of the two users inside: the employee is the user at hand, and
+// neither is changed through the other.
 Supervision read_supervisor(const WireReader& reader, const udto__supervisor& wire) {
   Supervision wanted;
   each_supervisor_field(reader.into(wire, wanted));
@@ -110,7 +115,8 @@ Supervision read_supervisor(const WireReader& reader, const udto__supervisor& wi
   return wanted;
 }
 
-void read_user_into(const WireReader& reader, const Call& call, const udto__user& wire, UserRequest& request) {
+void read_user_into(const WireReader& reader, const Call& call, const udto__user& wire,
+                    UserRequest& request) {
   each_user_field(reader.into(wire, request.user));
   if (wire.userAttributes) read_attributes(reader, *wire.userAttributes, request);
   read_contacts(reader, wire, request);
@@ -123,8 +129,10 @@ void read_user_into(const WireReader& reader, const Call& call, const udto__user
   read_extras(call, request);
 }
 
-// What describes the role, group, organisation or resource itself is not taken: no SOAP call changes those.
-void read_memberships(const WireReader& reader, const prov__ProvisionUser& wire, UserRequest& request) {
+// What describes the role, group, organisation or resource itself is not taken: no SOAP call
+// changes those.
+void read_memberships(const WireReader& reader, const prov__ProvisionUser& wire,
+                      UserRequest& request) {
   for (const role__role* item : wire.memberOfRoles) {
     if (!item) continue;
     auto& wanted = request.roles.emplace_back();
@@ -156,7 +164,8 @@ void read_memberships(const WireReader& reader, const prov__ProvisionUser& wire,
   }
 }
 
-// Of a policy only its attributes restrict passwords; the rest says where a stored policy comes from.
+// Of a policy only its attributes restrict passwords; the rest says where a stored policy comes
+// from.
 void read_policy(const WireReader& reader, const prov__Policy& wire, UserRequest& request) {
   request.policy_given = true;
   for (const prov__PolicyAttribute* attribute : wire.policyAttributes) {
@@ -177,7 +186,8 @@ UserRequest read_user(const WireReader& reader, const Call& call, const udto__us
   return request;
 }
 
-UserRequest read_provision_user(const WireReader& reader, const Call& call, const prov__ProvisionUser& wire) {
+UserRequest read_provision_user(const WireReader& reader, const Call& call,
+                                const prov__ProvisionUser& wire) {
   UserRequest request;
   read_user_into(reader, call, wire, request);
   read_memberships(reader, wire, request);
@@ -199,8 +209,8 @@ UserRequest read_provision_user(const WireReader& reader, const Call& call, cons
   return request;
 }
 
-// Not taken: validateRequest (never switches the policy off), action (says again what the operation is),
-// attributeList and passThruAttributes (values for connectors, of which there are none yet).
+// Not taken: validateRequest (never switches the policy off), action (says again what the operation
+// is), attributeList and passThruAttributes (values for connectors, of which there are none yet).
 passwords::PasswordChange read_password_sync(const WireReader& reader, const Call& call,
                                              const prov__PasswordSync& wire) {
   passwords::PasswordChange change;

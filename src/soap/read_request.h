@@ -6,12 +6,14 @@
 #include "soap/call.h"
 #include "soap/wire_values.h"
 
-/// From the wire's classes to what the rules take. An element that is not taken is named here with its reason,
-/// so that nothing is lost in silence. Throws Error(InvalidArgument) for a value that cannot be read.
+/// From the wire's classes to what the rules take. An element that is not taken is named here with
+/// its reason, so that nothing is lost in silence. Throws Error(InvalidArgument) for a value that
+/// cannot be read.
 namespace idm::soap {
 
 UserRequest read_user(const WireReader& reader, const Call& call, const udto__user& wire);
-UserRequest read_provision_user(const WireReader& reader, const Call& call, const prov__ProvisionUser& wire);
+UserRequest read_provision_user(const WireReader& reader, const Call& call,
+                                const prov__ProvisionUser& wire);
 passwords::PasswordChange read_password_sync(const WireReader& reader, const Call& call,
                                              const prov__PasswordSync& wire);
 users::SearchCriteria read_search(const WireReader& reader, const udto__UserSearch& wire);

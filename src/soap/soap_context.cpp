@@ -28,21 +28,24 @@ int send(struct ::soap* soap, const char* text, std::size_t size) {
   return SOAP_OK;
 }
 
-// The guard has met every element already; this one would be lost in silence. Headers are the guard's too.
+// The guard has met every element already; this one would be lost in silence. Headers are the
+// guard's too.
 int refuse_unknown(struct ::soap* soap, const char* tag) {
   if (soap->part == SOAP_IN_HEADER) return SOAP_OK;
   return fail(soap, {Fault::Blame::Client, std::string("unexpected element ") + tag});
 }
 
 bool callers_doing(int error) {
-  return soap_xml_error_check(error) || error == SOAP_NO_METHOD || error == SOAP_EMPTY || error == SOAP_TYPE;
+  return soap_xml_error_check(error) || error == SOAP_NO_METHOD || error == SOAP_EMPTY ||
+         error == SOAP_TYPE;
 }
 
 /// Our operations run on SOAP 1.1; a 1.2 caller gets the same envelope in its own namespace.
 void to_soap12(std::string& envelope) {
   constexpr std::string_view soap11 = "http://schemas.xmlsoap.org/soap/envelope/";
   const std::size_t at = envelope.find(soap11);
-  if (at != std::string::npos) envelope.replace(at, soap11.size(), "http://www.w3.org/2003/05/soap-envelope");
+  if (at != std::string::npos)
+    envelope.replace(at, soap11.size(), "http://www.w3.org/2003/05/soap-envelope");
 }
 
 }  // namespace
@@ -66,15 +69,19 @@ SoapContext::~SoapContext() {
   soap_free(soap_);
 }
 
-bool SoapContext::worn() const { return served_ >= requests_a_context || largest_ > bytes_a_context; }
+bool SoapContext::worn() const {
+  return served_ >= requests_a_context || largest_ > bytes_a_context;
+}
 
-bool SoapContext::run(Service service, Services& services, const TimeZone& zone, Call& call, std::string& reply) {
+bool SoapContext::run(Service service, Services& services, const TimeZone& zone, Call& call,
+                      std::string& reply) {
   soap_->user = &call;
   bool done = false;
   try {
     done = serve(service, services, zone, call);
   } catch (const std::exception& bug) {
-    call.fault = fault_of(ErrorCode::Internal, "internal error, reference " + log_bug(call, bug.what()));
+    call.fault =
+        fault_of(ErrorCode::Internal, "internal error, reference " + log_bug(call, bug.what()));
   }
   soap_destroy(soap_);
   soap_end(soap_);
@@ -100,8 +107,7 @@ bool SoapContext::serve(Service service, Services& services, const TimeZone& zon
       error = UserDataEndpoint(soap_, services, zone).dispatch();
     }
   }
-  // soap_closesock, the last step of a good dispatch, reports SOAP_EOF when there never was a socket.
-  if (!error || (error == SOAP_EOF && !call.outcome.empty() && call.fault.reason.empty())) return true;
+  if (!error) return true;
   if (call.fault.reason.empty()) read_fault(call);
   return false;
 }

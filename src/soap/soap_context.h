@@ -10,7 +10,8 @@
 
 namespace idm::soap {
 
-/// gSOAP as an in-memory XML binding: no socket, no HTTP. One a thread, used for one request after another.
+/// gSOAP as an in-memory XML binding: no socket, no HTTP. One a thread, used for one request after
+/// another.
 class SoapContext {
  public:
   explicit SoapContext(const XmlLimits& limits);
@@ -18,9 +19,10 @@ class SoapContext {
   SoapContext(const SoapContext&) = delete;
   SoapContext& operator=(const SoapContext&) = delete;
 
-  /// Runs the operation of a request that the guard let pass. True: `reply` is a whole envelope of the request's
-  /// SOAP version. False: call.fault says why not. Never throws.
-  bool run(Service service, Services& services, const TimeZone& zone, Call& call, std::string& reply);
+  /// Runs the operation of a request that the guard let pass. True: `reply` is a whole envelope of
+  /// the request's SOAP version. False: call.fault says why not. Never throws.
+  bool run(Service service, Services& services, const TimeZone& zone, Call& call,
+           std::string& reply);
 
   /// True when the context should be thrown away: gSOAP's buffers only grow.
   bool worn() const;

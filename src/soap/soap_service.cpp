@@ -1,6 +1,5 @@
 #include "soap/soap_service.h"
 
-
 #include "core/log.h"
 #include "soap/media_type.h"
 #include "soap/soap_context.h"
@@ -16,9 +15,9 @@ struct Path {
 };
 constexpr Path paths[] = {
     {"/openiam-idm-esb/idmsrvc/ProvisioningService", Service::Provisioning},
-    {"/openiam-idm-esb/idmsrvc/UserDataService", Service::UserData},
-    {"/ProvisioningService", Service::Provisioning},
-    {"/UserDataService", Service::UserData},
+    {"/openiam-idm-esb/idmsrvc/UserDataService",     Service::UserData    },
+    {"/ProvisioningService",                         Service::Provisioning},
+    {"/UserDataService",                             Service::UserData    },
 };
 
 std::optional<Service> service_at(std::string_view path) {
@@ -44,12 +43,15 @@ bool starts_with_any(std::string_view text, std::initializer_list<std::string_vi
 }
 
 /// Everything that does not only look waits for the disk, or for a password hash.
-bool writes(std::string_view operation) { return !starts_with_any(operation, {"get", "find", "search"}); }
+bool writes(std::string_view operation) {
+  return !starts_with_any(operation, {"get", "find", "search"});
+}
 
 bool asks_for_wsdl(std::string_view query) {
   std::string folded;
   for (const char c : query) folded += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return folded == "wsdl" || folded == "singlewsdl" || folded.starts_with("wsdl=") || folded.starts_with("wsdl&");
+  return folded == "wsdl" || folded == "singlewsdl" || folded.starts_with("wsdl=") ||
+         folded.starts_with("wsdl&");
 }
 
 http::Response plain_text(int status, const std::string& text) {
@@ -75,13 +77,15 @@ struct SoapService::Work {
 
   void answer(http::Response response, const std::string& outcome) {
     const auto ms = std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-    log::info("soap_request", {{"id", request.id},
-                               {"service", name_of(service)},
-                               {"operation", guarded.operation},
-                               {"outcome", outcome},
-                               {"status", response.status},
-                               {"ms", ms},
-                               {"peer", request.peer}});
+    log::info("soap_request", {
+                                  {"id",        request.id       },
+                                  {"service",   name_of(service) },
+                                  {"operation", guarded.operation},
+                                  {"outcome",   outcome          },
+                                  {"status",    response.status  },
+                                  {"ms",        ms               },
+                                  {"peer",      request.peer     }
+    });
     respond(std::move(response));
   }
 };
@@ -109,27 +113,32 @@ void SoapService::handle(http::Request request, http::Responder respond) {
   if (!service) return respond(plain_text(404, "nothing is served at " + request.path));
   if (request.method == "GET") return respond(get(request));
   if (auto refusal = refuse_post(request)) return respond(std::move(*refusal));
-  auto work = std::make_shared<Work>(Work{std::move(request), std::move(respond), *service, Clock::now(), {}});
+  auto work = std::make_shared<Work>(
+      Work{std::move(request), std::move(respond), *service, Clock::now(), {}});
   if (!readers_.try_post([this, work] { check(work); }))
     work->answer(overloaded(work->request, is_soap12(work->request)), "overloaded");
 }
 
 http::Response SoapService::get(const http::Request& request) const {
   if (!asks_for_wsdl(request.query)) {
-    http::Response refusal =
-        plain_text(405, "this address takes SOAP requests by POST; GET " + request.path + "?wsdl for the contract");
+    http::Response refusal = plain_text(405, "this address takes SOAP requests by POST; GET " +
+                                                 request.path + "?wsdl for the contract");
     refusal.headers.push_back({"Allow", "POST"});
     return refusal;
   }
   const auto address = address_of(request, config_.http.public_url);
   if (!address) return plain_text(400, "the Host header is not a host name or address");
   const bool provisioning = service_at(request.path) == Service::Provisioning;
-  return {200, "text/xml; charset=utf-8", (provisioning ? provisioning_wsdl_ : user_data_wsdl_).at(*address), {}};
+  return {200,
+          "text/xml; charset=utf-8",
+          (provisioning ? provisioning_wsdl_ : user_data_wsdl_).at(*address),
+          {}};
 }
 
 std::optional<http::Response> SoapService::refuse_post(const http::Request& request) const {
   if (request.method != "POST") {
-    http::Response refusal = plain_text(405, request.method + " is not served here; POST a SOAP request");
+    http::Response refusal =
+        plain_text(405, request.method + " is not served here; POST a SOAP request");
     refusal.headers.push_back({"Allow", "POST"});
     return refusal;
   }
@@ -145,28 +154,35 @@ std::optional<http::Response> SoapService::refuse_post(const http::Request& requ
   return std::nullopt;
 }
 
-http::Response SoapService::refuse(const http::Request& readable, int status, const std::string& reason) const {
+http::Response SoapService::refuse(const http::Request& readable, int status,
+                                   const std::string& reason) const {
   const auto blame = status < 500 ? Fault::Blame::Client : Fault::Blame::Server;
   return fault_response({blame, reason}, is_soap12(readable), readable.id, status);
 }
 
 http::Response SoapService::overloaded(const http::Request& request, bool soap12) const {
-  http::Response response =
-      fault_response(fault_of(ErrorCode::Overloaded, "too many requests are waiting; try again in a second"),
-                     soap12, request.id, 503);
+  http::Response response = fault_response(
+      fault_of(ErrorCode::Overloaded, "too many requests are waiting; try again in a second"),
+      soap12, request.id, 503);
   response.headers.push_back({"Retry-After", "1"});
   return response;
 }
 
 void SoapService::check(const std::shared_ptr<Work>& work) {
   const http::Request& request = work->request;
-  work->guarded = guard(request.body, parse_media_type(request.content_type).charset, work->service, config_.soap);
+  work->guarded = guard(request.body, parse_media_type(request.content_type).charset, work->service,
+                        config_.soap);
   const Guarded& guarded = work->guarded;
   for (const std::string& element : guarded.dropped)
-    log::info("soap_element_ignored", {{"id", request.id}, {"element", element}});
+    log::info("soap_element_ignored", {
+                                          {"id",      request.id},
+                                          {"element", element   }
+    });
   if (!guarded.ok) {
-    const auto blame = guarded.must_understand ? Fault::Blame::MustUnderstand : Fault::Blame::Client;
-    return work->answer(fault_response({blame, guarded.reason}, guarded.soap12, request.id), "unreadable");
+    const auto blame =
+        guarded.must_understand ? Fault::Blame::MustUnderstand : Fault::Blame::Client;
+    return work->answer(fault_response({blame, guarded.reason}, guarded.soap12, request.id),
+                        "unreadable");
   }
   if (!writes(guarded.operation)) return run(work);
   if (!writers_.try_post([this, work] { run(work); }))

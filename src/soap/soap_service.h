@@ -15,8 +15,9 @@
 
 namespace idm::soap {
 
-/// Both SOAP services over HTTP: routes by path, serves the WSDLs, checks who may call, and runs requests on two
-/// pools, so that writers who wait for the disk leave the readers alone. Safe from any thread.
+/// Both SOAP services over HTTP: routes by path, serves the WSDLs, checks who may call, and runs
+/// requests on two pools, so that writers who wait for the disk leave the readers alone. Safe from
+/// any thread.
 class SoapService {
  public:
   /// Throws Error(InvalidArgument) when a WSDL cannot be read or an option makes no sense.

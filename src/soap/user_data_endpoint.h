@@ -6,11 +6,15 @@
 
 namespace idm::soap {
 
-/// UserDataService, as ProvisioningEndpoint. Split by resource: user_data_users.cpp, user_data_search.cpp.
+/// UserDataService, as ProvisioningEndpoint. Split by resource: user_data_users.cpp,
+/// user_data_search.cpp.
 class UserDataEndpoint : public UserDataServiceNotServed {
  public:
   UserDataEndpoint(struct ::soap* context, Services& services, const TimeZone& zone)
-      : UserDataServiceNotServed(context), services_(services), reader_(zone), writer_(context, zone) {}
+      : UserDataServiceNotServed(context),
+        services_(services),
+        reader_(zone),
+        writer_(context, zone) {}
 
   UserDataEndpoint* copy() override { return new UserDataEndpoint(*this); }
 

@@ -8,7 +8,8 @@ namespace idm::soap {
 
 int UserDataEndpoint::search(usersvc__search* request, usersvc__searchResponse& reply) {
   return answer(soap, reply.return_, [&](usersvc__UserListResponse& out) {
-    const auto found = users::search(services_, read_search(reader_, need(request->search, "search")));
+    const auto found =
+        users::search(services_, read_search(reader_, need(request->search, "search")));
     for (const User& user : found) {
       UserGraph alone;
       alone.user = user;

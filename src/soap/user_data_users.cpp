@@ -11,7 +11,9 @@ const std::string& need_text(const std::string* argument, const char* name) {
   return need(argument, name);
 }
 
-std::string text_or_empty(const std::string* argument) { return argument ? *argument : std::string(); }
+std::string text_or_empty(const std::string* argument) {
+  return argument ? *argument : std::string();
+}
 
 }  // namespace
 
@@ -25,7 +27,8 @@ void UserDataEndpoint::add(const udto__user* wire, bool dependents, usersvc__Use
 }
 
 int UserDataEndpoint::addUser(usersvc__addUser* request, usersvc__addUserResponse& reply) {
-  return answer(soap, reply.return_, [&](usersvc__UserResponse& out) { add(request->user, true, out); });
+  return answer(soap, reply.return_,
+                [&](usersvc__UserResponse& out) { add(request->user, true, out); });
 }
 
 int UserDataEndpoint::addUserWithDependent(usersvc__addUserWithDependent* request,

@@ -4,9 +4,10 @@
 #include "identity/user_graph.h"
 #include "soap/soapH.h"
 
-/// Which element is which column: one list a type, walked for reading and for writing. A field is added to the
-/// wire here. The kinds of value (text, date, number, flag, status) follow from the two members' types, see
-/// wire_values.h. Elements that are not here are handled by name in read_request.cpp and write_user.cpp.
+/// Which element is which column: one list a type, walked for reading and for writing. A field is
+/// added to the wire here. The kinds of value (text, date, number, flag, status) follow from the
+/// two members' types, see wire_values.h. Elements that are not here are handled by name in
+/// read_request.cpp and write_user.cpp.
 namespace idm::soap {
 
 template <class Visit>
@@ -153,8 +154,8 @@ void each_login_id_field(Visit visit) {
   visit(&prov__LoginId::managedSysId, &LoginId::managed_system_id);
 }
 
-/// Not here, on purpose: password (read on its own, never written), pwdEquivalentToken, pswdResetToken and its
-/// expiry (secrets that no caller hands in or gets).
+/// Not here, on purpose: password (read on its own, never written), pwdEquivalentToken,
+/// pswdResetToken and its expiry (secrets that no caller hands in or gets).
 template <class Visit>
 void each_login_field(Visit visit) {
   visit(&prov__Login::userId, &Login::user_id);

@@ -58,7 +58,9 @@ std::string legal_xml(std::string_view text) {
   return legal;
 }
 
-void WireReader::read(const std::string* wire, Text& row) const { row = wire ? Text(*wire) : Text(); }
+void WireReader::read(const std::string* wire, Text& row) const {
+  row = wire ? Text(*wire) : Text();
+}
 
 void WireReader::read(const std::string* wire, std::string& row) const {
   if (wire) row = *wire;
@@ -89,10 +91,14 @@ void WireReader::read(const udto__UserStatus* wire, Text& row) const {
 Operation WireReader::operation(const prov__AttributeOperationEnum* wire) {
   if (!wire) return Operation::Absent;
   switch (*wire) {
-    case prov__AttributeOperationEnum::nochange: return Operation::NoChange;
-    case prov__AttributeOperationEnum::add: return Operation::Add;
-    case prov__AttributeOperationEnum::replace: return Operation::Replace;
-    case prov__AttributeOperationEnum::delete_: return Operation::Delete;
+    case prov__AttributeOperationEnum::nochange:
+      return Operation::NoChange;
+    case prov__AttributeOperationEnum::add:
+      return Operation::Add;
+    case prov__AttributeOperationEnum::replace:
+      return Operation::Replace;
+    case prov__AttributeOperationEnum::delete_:
+      return Operation::Delete;
   }
   throw Error(ErrorCode::InvalidArgument, "operation is none of nochange, add, replace, delete");
 }
@@ -121,8 +127,8 @@ void WireWriter::write(const Number& row, bool*& wire) const {
 
 void WireWriter::write(const Text& row, udto__UserStatus*& wire) const {
   udto__UserStatus value{};
-  // A stored value that the contract has no literal for (a database brought over from elsewhere) is left out
-  // rather than making the reply invalid.
+  // A stored value that the contract has no literal for (a database brought over from elsewhere) is
+  // left out rather than making the reply invalid.
   if (row.null()) return;
   if (soap_s2udto__UserStatus(soap_, lower_case(*row).c_str(), &value) != SOAP_OK) {
     soap_->error = SOAP_OK;

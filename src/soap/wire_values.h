@@ -9,8 +9,9 @@
 #include "orm/types.h"
 #include "soap/soapH.h"
 
-/// Single values between gSOAP's members and ours. The pair of types decides: a date is a std::string on the wire
-/// and a Moment here, a flag is a bool there and a Number here, a status is an enum there and a constant name here.
+/// Single values between gSOAP's members and ours. The pair of types decides: a date is a
+/// std::string on the wire and a Moment here, a flag is a bool there and a Number here, a status is
+/// an enum there and a constant name here.
 namespace idm::soap {
 
 /// `text` as XML 1.0 allows it: what is no UTF-8 or no XML character becomes U+FFFD.
@@ -35,7 +36,9 @@ class WireReader {
   void read(int wire, int& row) const { row = wire; }
   void read(const bool* wire, Number& row) const;
   void read(const udto__UserStatus* wire, Text& row) const;
-  void read(const std::vector<std::string>& wire, std::vector<std::string>& row) const { row = wire; }
+  void read(const std::vector<std::string>& wire, std::vector<std::string>& row) const {
+    row = wire;
+  }
 
   static Operation operation(const prov__AttributeOperationEnum* wire);
 
@@ -70,7 +73,9 @@ class WireWriter {
   /// A value of xs:anyType that says what it is: xs:string.
   xsd__anyType* any_text(std::string_view value) const;
 
-  struct ::soap* soap() const { return soap_; }
+  struct ::soap* soap() const {
+    return soap_;
+  }
 
  private:
   struct ::soap* soap_;

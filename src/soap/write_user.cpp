@@ -19,7 +19,8 @@ void set_contact_defaults(const WireWriter& writer, Contact& wire) {
   wire.operation = writer.operation(prov__AttributeOperationEnum::nochange);
 }
 
-/// Without `operation`, which would be nochange: a client that reads, edits and sends back would be ignored.
+/// Without `operation`, which would be nochange: a client that reads, edits and sends back would be
+/// ignored.
 void write_attributes(const WireWriter& writer, const UserGraph& user, udto__user& out) {
   out.userAttributes = make<udto__userAttributeMap>(writer.soap());
   for (const UserAttribute& row : user.attributes) {
@@ -111,8 +112,8 @@ role__role* write_role(const WireWriter& writer, const Reference& reference, con
   return wire;
 }
 
-void write_memberships(const WireWriter& writer, const Reference& reference, const UserAnswer& answer,
-                       prov__ProvisionUser& out) {
+void write_memberships(const WireWriter& writer, const Reference& reference,
+                       const UserAnswer& answer, prov__ProvisionUser& out) {
   for (const UserRole& row : answer.effective_roles)
     out.memberOfRoles.push_back(write_role(writer, reference, row));
   for (const UserRole& row : answer.removed_roles) {
@@ -121,7 +122,8 @@ void write_memberships(const WireWriter& writer, const Reference& reference, con
   }
   for (const UserGroup& row : answer.user.groups) {
     auto* wire = out.memberOfGroups.emplace_back(make<grp__Group>(writer.soap()));
-    if (const Group* group = reference.group(row.group_id)) each_group_field(writer.onto(*group, *wire));
+    if (const Group* group = reference.group(row.group_id))
+      each_group_field(writer.onto(*group, *wire));
     writer.write(row.group_id, wire->grpId);
   }
   for (const Affiliation& row : answer.user.affiliations) {
@@ -130,7 +132,8 @@ void write_memberships(const WireWriter& writer, const Reference& reference, con
     writer.write(row.status, wire->status);
   }
   for (const ResourceUser& row : answer.user.resources) {
-    auto* wire = out.userResourceList.emplace_back(make<prov__UserResourceAssociation>(writer.soap()));
+    auto* wire =
+        out.userResourceList.emplace_back(make<prov__UserResourceAssociation>(writer.soap()));
     writer.write(row.resource_id, wire->resourceId);
   }
 }
@@ -158,8 +161,10 @@ usersvc__Subject* write_subject(const WireWriter& writer, const users::Principal
   out->userId = writer.text(view.user.user.id);
   out->principal = writer.text(view.login.id.login);
   out->domainId = writer.text(view.login.id.domain_id);
-  for (const UserGroup& row : view.user.groups) out->groups.push_back(writer.any_text(row.group_id));
-  for (const UserRole& row : view.effective_roles) out->roles.push_back(writer.any_text(row.id.role_id));
+  for (const UserGroup& row : view.user.groups)
+    out->groups.push_back(writer.any_text(row.group_id));
+  for (const UserRole& row : view.effective_roles)
+    out->roles.push_back(writer.any_text(row.id.role_id));
   for (const Principal& row : view.user.principals)
     out->principals.push_back(writer.any_text(row.login.id.login));
   return out;

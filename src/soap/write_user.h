@@ -5,13 +5,14 @@
 #include "orm/reference.h"
 #include "soap/wire_values.h"
 
-/// From stored users to the wire's classes, with the values that OpenIAM's own classes marshal when nothing is
-/// set (behaviour.md 1.10). Passwords and tokens are never written.
+/// From stored users to the wire's classes, with the values that OpenIAM's own classes marshal when
+/// nothing is set (behaviour.md 1.10). Passwords and tokens are never written.
 namespace idm::soap {
 
 udto__user* write_user(const WireWriter& writer, const UserGraph& user);
 
-/// The user of an add or a modification. `removed` roles of a modification come with operation delete.
+/// The user of an add or a modification. `removed` roles of a modification come with operation
+/// delete.
 prov__ProvisionUser* write_provision_user(const WireWriter& writer, const Reference& reference,
                                           const UserAnswer& answer);
 

@@ -65,7 +65,8 @@ void run_case(const std::string& name, test::SoapCaller& server, test::Captures&
     }
   }
   const http::Response reply = server.post(path, type, test::fill_in(request.document, captures));
-  BOOST_TEST(std::to_string(reply.status) == expected.comments.at(0).at(0), "status " << reply.status << " of " << name);
+  BOOST_TEST(std::to_string(reply.status) == expected.comments.at(0).at(0),
+             "status " << reply.status << " of " << name);
   BOOST_TEST(reply.content_type == type + "; charset=utf-8");
   const std::string wrong = test::xml_difference(expected.document, reply.body, captures);
   BOOST_TEST(wrong.empty(), name << ": " << wrong << "\n" << reply.body);
@@ -77,8 +78,9 @@ void run_case(const std::string& name, test::SoapCaller& server, test::Captures&
 
 BOOST_AUTO_TEST_SUITE(soap_cases)
 
-BOOST_DATA_TEST_CASE(a_request_gets_the_reply_on_file, boost::unit_test::data::make(all_cases()) * test::both_dialects,
-                     name, dialect) {
+BOOST_DATA_TEST_CASE(a_request_gets_the_reply_on_file,
+                     boost::unit_test::data::make(all_cases()) * test::both_dialects, name,
+                     dialect) {
   test::SoapCaller server(dialect);
   test::Captures captures;
   run_case(name, server, captures);

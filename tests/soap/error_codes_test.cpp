@@ -25,9 +25,13 @@ void check_every_row() {
 
 BOOST_AUTO_TEST_SUITE(error_codes_on_the_wire)
 
-BOOST_AUTO_TEST_CASE(every_code_is_one_of_the_provisioning_service) { check_every_row<prov__ResponseErrorCode>(); }
+BOOST_AUTO_TEST_CASE(every_code_is_one_of_the_provisioning_service) {
+  check_every_row<prov__ResponseErrorCode>();
+}
 
-BOOST_AUTO_TEST_CASE(every_code_is_one_of_the_user_data_service) { check_every_row<usersvc__ResponseErrorCode>(); }
+BOOST_AUTO_TEST_CASE(every_code_is_one_of_the_user_data_service) {
+  check_every_row<usersvc__ResponseErrorCode>();
+}
 
 BOOST_AUTO_TEST_CASE(a_misspelt_code_would_be_noticed) {
   prov__ResponseErrorCode code{};
@@ -37,8 +41,8 @@ BOOST_AUTO_TEST_CASE(a_misspelt_code_would_be_noticed) {
 
 BOOST_AUTO_TEST_CASE(only_a_bad_value_is_the_callers_doing) {
   BOOST_CHECK(fault_of(ErrorCode::InvalidArgument, "x").blame == Fault::Blame::Client);
-  for (const ErrorCode code :
-       {ErrorCode::NotServedYet, ErrorCode::Overloaded, ErrorCode::StoreUnavailable, ErrorCode::Internal})
+  for (const ErrorCode code : {ErrorCode::NotServedYet, ErrorCode::Overloaded,
+                               ErrorCode::StoreUnavailable, ErrorCode::Internal})
     BOOST_CHECK(fault_of(code, "x").blame == Fault::Blame::Server);
 }
 

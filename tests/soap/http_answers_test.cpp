@@ -10,7 +10,8 @@ namespace {
 
 const std::string path = "/openiam-idm-esb/idmsrvc/UserDataService";
 
-const std::string search_nobody = R"(<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>
+const std::string search_nobody =
+    R"(<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>
   <u:getUserWithDependent xmlns:u="urn:idm.openiam.org/srvc/user/service"><id>nobody</id></u:getUserWithDependent>
 </e:Body></e:Envelope>)";
 
@@ -20,7 +21,9 @@ std::string header(const http::Response& response, const std::string& name) {
   return {};
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 }  // namespace
 
@@ -31,24 +34,29 @@ BOOST_AUTO_TEST_CASE(the_wsdl_carries_the_address_by_which_the_caller_came) {
   for (const char* query : {"wsdl", "WSDL", "singleWsdl"}) {
     const http::Response reply = server.get(path, query);
     BOOST_TEST(reply.status == 200);
-    BOOST_TEST(contains(reply.body, "<soap:address location=\"http://idm.example.org:8080" + path + "\"/>"));
+    BOOST_TEST(contains(reply.body,
+                        "<soap:address location=\"http://idm.example.org:8080" + path + "\"/>"));
   }
   http::Request request = SoapCaller::request("GET", "/ProvisioningService");
   request.query = "wsdl";
   request.tls = true;
   request.host = "[::1]:8443";
-  BOOST_TEST(contains(server.call(request).body, "location=\"https://[::1]:8443/ProvisioningService\""));
+  BOOST_TEST(
+      contains(server.call(request).body, "location=\"https://[::1]:8443/ProvisioningService\""));
 }
 
 BOOST_AUTO_TEST_CASE(public_url_goes_before_the_host_header) {
-  SoapCaller server(Dialect::Sqlite, [](Config& config) { config.http.public_url = "https://idm.example.com/a&b/"; });
+  SoapCaller server(Dialect::Sqlite, [](Config& config) {
+    config.http.public_url = "https://idm.example.com/a&b/";
+  });
   BOOST_TEST(contains(server.get("/UserDataService", "wsdl").body,
                       "location=\"https://idm.example.com/a&amp;b/UserDataService\""));
 }
 
 BOOST_AUTO_TEST_CASE(a_host_header_that_is_no_host_stays_out_of_the_wsdl) {
   SoapCaller server(Dialect::Sqlite);
-  for (const char* host : {"", "a\"/><x>", "a b", "a:port", "a:123456", "[::1", "[]", "user@host", "a/b"}) {
+  for (const char* host :
+       {"", "a\"/><x>", "a b", "a:port", "a:123456", "[::1", "[]", "user@host", "a/b"}) {
     http::Request request = SoapCaller::request("GET", path);
     request.query = "wsdl";
     request.host = host;
@@ -68,8 +76,9 @@ BOOST_AUTO_TEST_CASE(only_post_runs_operations) {
 
 BOOST_AUTO_TEST_CASE(all_four_paths_are_served_and_no_other) {
   SoapCaller server(Dialect::Sqlite);
-  for (const char* known : {"/openiam-idm-esb/idmsrvc/ProvisioningService", "/openiam-idm-esb/idmsrvc/UserDataService",
-                            "/ProvisioningService", "/UserDataService"}) {
+  for (const char* known :
+       {"/openiam-idm-esb/idmsrvc/ProvisioningService", "/openiam-idm-esb/idmsrvc/UserDataService",
+        "/ProvisioningService", "/UserDataService"}) {
     BOOST_TEST(soap::SoapService::serves(known));
     BOOST_TEST(server.get(known, "wsdl").status == 200);
   }
@@ -85,20 +94,26 @@ BOOST_AUTO_TEST_CASE(another_content_type_is_refused_with_a_fault_that_names_it)
     BOOST_TEST(schema_violations(reply.body) == "");
     BOOST_TEST(contains(reply.body, "Content-Type is '" + std::string(type) + "'"));
   }
-  for (const char* type : {"text/xml", "text/xml; charset=utf-8", "application/xml", "application/soap+xml"})
+  for (const char* type :
+       {"text/xml", "text/xml; charset=utf-8", "application/xml", "application/soap+xml"})
     BOOST_TEST(server.post(path, type, search_nobody).status == 200);
 }
 
 BOOST_AUTO_TEST_CASE(the_charset_parameter_is_honoured) {
   SoapCaller server(Dialect::Sqlite);
   std::string latin = search_nobody;
-  latin.replace(latin.find("nobody"), 6, "n\xF6" "body");
-  BOOST_TEST(contains(server.post(path, "text/xml; charset=ISO-8859-1", latin).body, "n\xC3\xB6" "body"));
+  latin.replace(latin.find("nobody"), 6,
+                "n\xF6"
+                "body");
+  BOOST_TEST(contains(server.post(path, "text/xml; charset=ISO-8859-1", latin).body,
+                      "n\xC3\xB6"
+                      "body"));
   BOOST_TEST(server.post(path, "text/xml; charset=utf-8", latin).status == 500);
 }
 
 BOOST_AUTO_TEST_CASE(anonymous_callers_are_answered_on_loopback_or_from_the_listed_networks) {
-  SoapCaller server(Dialect::Sqlite, [](Config& config) { config.soap.anonymous_networks = {"192.0.2.0/24"}; });
+  SoapCaller server(Dialect::Sqlite,
+                    [](Config& config) { config.soap.anonymous_networks = {"192.0.2.0/24"}; });
   http::Request request = SoapCaller::request("POST", path);
   request.content_type = "text/xml";
   request.body = search_nobody;

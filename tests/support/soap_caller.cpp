@@ -14,11 +14,14 @@ SoapCaller::SoapCaller(Dialect dialect, void (*adjust)(Config&)) : repository_(d
 http::Response SoapCaller::call(http::Request request) {
   auto answered = std::make_shared<std::promise<http::Response>>();
   std::future<http::Response> answer = answered->get_future();
-  service_->handle(std::move(request), [answered](http::Response response) { answered->set_value(std::move(response)); });
+  service_->handle(std::move(request), [answered](http::Response response) {
+    answered->set_value(std::move(response));
+  });
   return answer.get();
 }
 
-http::Response SoapCaller::post(const std::string& path, const std::string& content_type, const std::string& body) {
+http::Response SoapCaller::post(const std::string& path, const std::string& content_type,
+                                const std::string& body) {
   http::Request made = request("POST", path);
   made.content_type = content_type;
   made.body = body;

@@ -10,15 +10,16 @@
 
 namespace idm::test {
 
-/// Both SOAP services in memory, over a repository of their own: requests go in and come out as HTTP hands them
-/// over, without a socket.
+/// Both SOAP services in memory, over a repository of their own: requests go in and come out as
+/// HTTP hands them over, without a socket.
 class SoapCaller {
  public:
   /// `adjust` may change the configuration before anything starts.
   explicit SoapCaller(Dialect dialect, void (*adjust)(Config&) = nullptr);
 
   http::Response call(http::Request request);
-  http::Response post(const std::string& path, const std::string& content_type, const std::string& body);
+  http::Response post(const std::string& path, const std::string& content_type,
+                      const std::string& body);
   http::Response get(const std::string& path, const std::string& query);
 
   soap::SoapService& service() { return *service_; }

@@ -16,10 +16,13 @@ using Document = std::unique_ptr<xmlDoc, FreeDocument>;
 
 Document parse(const std::string& text) {
   const int quiet = XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET;
-  return Document(xmlReadMemory(text.data(), static_cast<int>(text.size()), nullptr, nullptr, quiet));
+  return Document(
+      xmlReadMemory(text.data(), static_cast<int>(text.size()), nullptr, nullptr, quiet));
 }
 
-std::string to_string(const xmlChar* text) { return text ? reinterpret_cast<const char*>(text) : ""; }
+std::string to_string(const xmlChar* text) {
+  return text ? reinterpret_cast<const char*>(text) : "";
+}
 
 std::string name_of(const xmlNode* node) {
   return (node->ns ? "{" + to_string(node->ns->href) + "}" : "") + to_string(node->name);
@@ -47,14 +50,15 @@ std::map<std::string, std::string> attributes_of(const xmlNode* node) {
 }
 
 bool text_matches(const std::string& pattern, const std::string& actual, Captures& captures) {
-  if (!pattern.starts_with("{{") || !pattern.ends_with("}}")) return pattern == actual;
+  if (!pattern.starts_with("{{") || !pattern.ends_with("}}"))
+    return fill_in(pattern, captures) == actual;
   if (actual.empty()) return false;
   const std::string name = pattern.substr(2, pattern.size() - 4);
   return name == "ANY" || captures.emplace(name, actual).first->second == actual;
 }
 
-std::string text_difference(const std::string& where, const std::string& pattern, const std::string& actual,
-                            Captures& captures) {
+std::string text_difference(const std::string& where, const std::string& pattern,
+                            const std::string& actual, Captures& captures) {
   if (text_matches(pattern, actual, captures)) return {};
   return where + " is '" + actual + "', expected '" + pattern + "'";
 }
@@ -65,7 +69,8 @@ std::string names_of(const std::vector<const xmlNode*>& nodes) {
   return names;
 }
 
-std::string difference(const std::string& path, const xmlNode* pattern, const xmlNode* actual, Captures& captures) {
+std::string difference(const std::string& path, const xmlNode* pattern, const xmlNode* actual,
+                       Captures& captures) {
   const std::string here = path + "/" + to_string(pattern->name);
   if (name_of(pattern) != name_of(actual)) return here + " expected, not " + name_of(actual);
   const auto wanted = attributes_of(pattern), given = attributes_of(actual);
@@ -77,8 +82,10 @@ std::string difference(const std::string& path, const xmlNode* pattern, const xm
     if (!wrong.empty()) return wrong;
   }
   const auto inside = children_of(pattern), got = children_of(actual);
-  if (inside.size() != got.size()) return here + " has" + names_of(got) + ", expected" + names_of(inside);
-  if (inside.empty()) return text_difference(here, content_of(pattern), content_of(actual), captures);
+  if (inside.size() != got.size())
+    return here + " has" + names_of(got) + ", expected" + names_of(inside);
+  if (inside.empty())
+    return text_difference(here, content_of(pattern), content_of(actual), captures);
   for (std::size_t i = 0; i < inside.size(); ++i) {
     const std::string wrong = difference(here, inside[i], got[i], captures);
     if (!wrong.empty()) return wrong;
@@ -88,11 +95,13 @@ std::string difference(const std::string& path, const xmlNode* pattern, const xm
 
 }  // namespace
 
-std::string xml_difference(const std::string& pattern, const std::string& actual, Captures& captures) {
+std::string xml_difference(const std::string& pattern, const std::string& actual,
+                           Captures& captures) {
   const Document wanted = parse(pattern), given = parse(actual);
   if (!wanted) return "the pattern is not well-formed";
   if (!given) return "the reply is not well-formed";
-  return difference("", xmlDocGetRootElement(wanted.get()), xmlDocGetRootElement(given.get()), captures);
+  return difference("", xmlDocGetRootElement(wanted.get()), xmlDocGetRootElement(given.get()),
+                    captures);
 }
 
 std::string fill_in(std::string text, const Captures& captures) {
@@ -100,7 +109,8 @@ std::string fill_in(std::string text, const Captures& captures) {
     const std::size_t end = text.find("}}", at);
     if (end == std::string::npos) break;
     const auto found = captures.find(text.substr(at + 2, end - at - 2));
-    if (found == captures.end()) throw std::runtime_error("nothing captured for " + text.substr(at, end + 2 - at));
+    if (found == captures.end())
+      throw std::runtime_error("nothing captured for " + text.substr(at, end + 2 - at));
     text.replace(at, end + 2 - at, found->second);
     at += found->second.size();
   }
