@@ -103,14 +103,14 @@ struct Parameter {
 // mails.
 constexpr Parameter parameters[] = {
     {"110", "PWD_HIST_VER",            history                                        },
-    {"111", "PWD_EXPIRATION",          most<&PasswordPolicy::expiration_days>         },
+    {"",    "PWD_EXPIRATION",          most<&PasswordPolicy::expiration_days>         },
     {"112", "PWD_LEN",                 range<&PasswordPolicy::length>                 },
     {"113", "NUMERIC_CHARS",           range<&PasswordPolicy::digits>                 },
     {"114", "UPPERCASE_CHARS",         range<&PasswordPolicy::upper>                  },
     {"115", "LOWERCASE_CHARS",         range<&PasswordPolicy::lower>                  },
     {"116", "NON_ALPHA_CHARS",         range<&PasswordPolicy::non_alphanumeric>       },
     {"117", "ALPHA_CHARS",             range<&PasswordPolicy::letters>                },
-    {"120", "DICTIONARY_CHECK",        unsupported_flag                               },
+    {"",    "DICTIONARY_CHECK",        unsupported_flag                               },
     {"121", "PWD_LOGIN",               flag<&PasswordPolicy::not_login>               },
     {"122", "PWD_NAME",                flag<&PasswordPolicy::not_name>                },
     {"123", "VOWELS_IN_PWD",           flag<&PasswordPolicy::no_vowels>               },
@@ -118,30 +118,34 @@ constexpr Parameter parameters[] = {
     {"125", "HAS_NUMERIC_AT",          positions<&PasswordPolicy::digit_at>           },
     {"126", "HAS_ALPHA_NUM_AT",        positions<&PasswordPolicy::alphanumeric_at>    },
     {"128", "FORCE_NON_ALPHA_NUM_AT",  positions<&PasswordPolicy::non_alphanumeric_at>},
-    {"129", "PWD_EXP_WARN",            nothing                                        },
-    {"130", "QUEST_COUNT",             nothing                                        },
-    {"131", "QUEST_SRC",               nothing                                        },
-    {"132", "QUEST_LIST",              nothing                                        },
-    {"133", "PWD_EXP_GRACE",           most<&PasswordPolicy::grace_days>              },
-    {"134", "CHNG_PSWD_ON_RESET",      change_on_reset                                },
-    {"135", "INITIAL_PSWD_FIXED",      nothing                                        },
-    {"136", "INITIAL_PSWD_VALUE",      nothing                                        },
+    {"",    "PWD_EXP_WARN",            nothing                                        },
+    {"",    "QUEST_COUNT",             nothing                                        },
+    {"",    "QUEST_SRC",               nothing                                        },
+    {"",    "QUEST_LIST",              nothing                                        },
+    {"",    "PWD_EXP_GRACE",           most<&PasswordPolicy::grace_days>              },
+    {"",    "CHNG_PSWD_ON_RESET",      change_on_reset                                },
+    {"",    "INITIAL_PSWD_FIXED",      nothing                                        },
+    {"",    "INITIAL_PSWD_VALUE",      nothing                                        },
     {"138", "PWD_EQ_PWD",              flag<&PasswordPolicy::not_the_word_password>   },
     {"139", "RESET_BY_USER",           nothing                                        },
     {"140", "RESET_PER_TIME",          most<&PasswordPolicy::changes_a_day>           },
-    {"141", "PWD_EXPIRATION_ON_RESET", most<&PasswordPolicy::expiration_on_reset_days>},
+    {"",    "PWD_EXPIRATION_ON_RESET", most<&PasswordPolicy::expiration_on_reset_days>},
     {"142", "PASSWORD_CHANGE_ALLOWED", most<&PasswordPolicy::changes_a_day>           },
     {"170", "REJECT_CHARS_IN_PSWD",    rejected                                       },
-    {"171", "QUEST_ANSWER_CORRECT",    nothing                                        },
+    {"",    "QUEST_ANSWER_CORRECT",    nothing                                        },
 };
 
+/// A rule goes by its parameter id, whatever it is called; a setting by its name, as its id varies.
 const Parameter* find_parameter(const RequestPolicyItem& item) {
-  const auto found =
-      std::find_if(std::begin(parameters), std::end(parameters), [&](const Parameter& parameter) {
-        return item.parameter_id.empty() ? parameter.name == item.name
-                                         : parameter.id == item.parameter_id;
-      });
-  return found == std::end(parameters) ? nullptr : found;
+  const auto find = [](auto matches) {
+    const auto found = std::find_if(std::begin(parameters), std::end(parameters), matches);
+    return found == std::end(parameters) ? nullptr : found;
+  };
+  const Parameter* by_id = find([&](const Parameter& parameter) {
+    return !parameter.id.empty() && parameter.id == item.parameter_id;
+  });
+  if (by_id) return by_id;
+  return find([&](const Parameter& parameter) { return parameter.name == item.name; });
 }
 
 bool has_value(const RequestPolicyItem& item) {

@@ -34,8 +34,9 @@ struct PasswordPolicy {
 };
 
 /// Adds rules to a policy: of two values the stricter holds, so a request's own policy can tighten
-/// the one in force and never loosen it. Rules are known by parameter id, without one by name.
-/// Throws Error(PasswordPolicyNotFound) naming policy and attribute when a number is not one.
+/// the one in force and never loosen it. Rules are known by parameter id, else by name; settings
+/// (expiry and the like) by name. Throws Error(PasswordPolicyNotFound) naming policy and attribute
+/// when a number is not one.
 void tighten(PasswordPolicy& policy, const std::vector<RequestPolicyItem>& items);
 
 /// For whom a policy is looked up.

@@ -7,6 +7,11 @@ using namespace idm;
 
 namespace {
 
+/// A setting, which goes by its name; its parameter id is a site's own.
+RequestPolicyItem setting(const char* name, const char* value) {
+  return {name, "900", Text(value), Text()};
+}
+
 RequestPolicyItem item(const char* id, const char* value1, const char* value2 = nullptr) {
   RequestPolicyItem made{"", id, Text(), Text()};
   if (value1) made.value1 = std::string(value1);
@@ -223,7 +228,7 @@ BOOST_AUTO_TEST_CASE(a_value_that_is_no_number_is_named) {
   for (const auto& [id, value] : {
            std::pair("112", "eight"),
            {"110", "6x"        },
-           {"111", "9999999999"},
+           {"113", "9999999999"},
            {"142", "true"      },
            {"125", "first"     },
            {"128", "1,0"       }
@@ -243,11 +248,12 @@ BOOST_AUTO_TEST_CASE(a_value_that_is_no_number_is_named) {
 
 // design.md: "A passwordPolicy in the request may tighten the one in force, never loosen it"
 BOOST_AUTO_TEST_CASE(of_two_values_the_stricter_holds) {
-  PasswordPolicy policy = policy_of({item("112", "8", "12"), item("110", "6"), item("142", "5"),
-                                     item("121", "true"), item("170", "<>"), item("111", "90")});
+  PasswordPolicy policy =
+      policy_of({item("112", "8", "12"), item("110", "6"), item("142", "5"), item("121", "true"),
+                 item("170", "<>"), setting("PWD_EXPIRATION", "90")});
   const PasswordPolicy before = policy;
   tighten(policy, {item("112", "4", "20"), item("110", "1"), item("142", "50"),
-                   item("121", "false"), item("170", ""), item("111", "")});
+                   item("121", "false"), item("170", ""), setting("PWD_EXPIRATION", "")});
   BOOST_TEST((policy.length.min == before.length.min && policy.length.max == before.length.max));
   BOOST_TEST(policy.history == 6);
   BOOST_TEST(policy.changes_a_day.value() == 5);
@@ -256,7 +262,7 @@ BOOST_AUTO_TEST_CASE(of_two_values_the_stricter_holds) {
   BOOST_TEST(policy.expiration_days.value() == 90);
 
   tighten(policy, {item("112", "10", "11"), item("110", "9"), item("142", "1"), item("170", "x"),
-                   item("138", "true"), item("111", "30")});
+                   item("138", "true"), setting("PWD_EXPIRATION", "30")});
   BOOST_TEST(policy.length.min.value() == 10);
   BOOST_TEST(policy.length.max.value() == 11);
   BOOST_TEST(policy.history == 9);
@@ -269,14 +275,16 @@ BOOST_AUTO_TEST_CASE(of_two_values_the_stricter_holds) {
 BOOST_AUTO_TEST_CASE(a_rule_without_parameter_id_is_known_by_its_name) {
   RequestPolicyItem named{"PWD_LEN", "", Text("9"), Text()};
   BOOST_TEST(policy_of({named}).length.min.value() == 9);
+  RequestPolicyItem renamed{"OUR_LENGTH", "112", Text("9"), Text()};
+  BOOST_TEST(policy_of({renamed}).length.min.value() == 9);
 }
 
 BOOST_AUTO_TEST_CASE(a_rule_that_we_do_not_know_is_remembered_and_not_silently_dropped) {
   BOOST_TEST(policy_of({item("999", "7")}).unsupported.size() == 1u);
-  RequestPolicyItem dictionary = item("120", "true");
+  RequestPolicyItem dictionary = item("155", "true");
   dictionary.name = "DICTIONARY_CHECK";
   BOOST_TEST(policy_of({dictionary}).unsupported.front() == "DICTIONARY_CHECK");
-  BOOST_TEST(policy_of({item("120", nullptr), item("999", "")}).unsupported.empty());
+  BOOST_TEST(policy_of({item("155", nullptr), item("999", "")}).unsupported.empty());
 }
 
 // "POLICY_OBJECT_ASSOC by level, first hit: CLASSIFICATION, TYPE, DOMAIN, GLOBAL"
@@ -306,12 +314,13 @@ BOOST_AUTO_TEST_CASE(the_closest_binding_chooses_the_policy) {
 
 BOOST_AUTO_TEST_CASE(expiry_and_the_duty_to_change_are_read) {
   const PasswordPolicy policy =
-      policy_of({item("111", "90"), item("141", "2"), item("133", "1"), item("134", "1")});
+      policy_of({setting("PWD_EXPIRATION", "90"), setting("PWD_EXPIRATION_ON_RESET", "2"),
+                 setting("PWD_EXP_GRACE", "1"), setting("CHNG_PSWD_ON_RESET", "1")});
   BOOST_TEST(policy.expiration_days.value() == 90);
   BOOST_TEST(policy.expiration_on_reset_days.value() == 2);
   BOOST_TEST(policy.grace_days.value() == 1);
   BOOST_TEST(policy.change_on_reset);
-  BOOST_TEST(!policy_of({item("134", "0")}).change_on_reset);
+  BOOST_TEST(!policy_of({setting("CHNG_PSWD_ON_RESET", "0")}).change_on_reset);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
