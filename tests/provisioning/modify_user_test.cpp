@@ -12,8 +12,6 @@
 namespace idm {
 using namespace test;
 
-namespace {
-
 /// Ada in a repository, and what a modifyUser makes of her.
 struct AdaStored {
   explicit AdaStored(Dialect dialect, const UserRequest& request = ada()) : repository(dialect) {
@@ -36,16 +34,14 @@ struct AdaStored {
   std::string id;
 };
 
-}  // namespace
-
 BOOST_AUTO_TEST_SUITE(modifying_users)
 
 // "userId unknown: fault" DO "modifyUser on an unknown user: userNotFound"
 BOTH_DATABASES(an_unknown_user_is_named) {
-  AdaStored ada(dialect);
-  UserRequest request = ada.change();
+  AdaStored stored_ada(dialect);
+  UserRequest request = stored_ada.change();
   request.user.id = "nobody";
-  BOOST_CHECK_EXCEPTION(ada.modify(request), Error, fails_with(ErrorCode::UserNotFound));
+  BOOST_CHECK_EXCEPTION(stored_ada.modify(request), Error, fails_with(ErrorCode::UserNotFound));
 }
 
 // "Absent or null: unchanged. Text `null` in any case: column set to NULL"; "Empty string is a
@@ -56,13 +52,13 @@ BOTH_DATABASES(only_what_is_mentioned_changes) {
   request.user.mail_code = text("M1");
   request.user.title = text("Countess");
   request.user.show_in_search = 1;
-  AdaStored ada(dialect, request);
-  UserRequest change = ada.change();
+  AdaStored stored_ada(dialect, request);
+  UserRequest change = stored_ada.change();
   change.user.title = text("NULL");
   change.user.nickname = text("");
   change.user.last_name = text("King");
-  ada.modify(change);
-  const UserGraph user = ada.now_stored();
+  stored_ada.modify(change);
+  const UserGraph user = stored_ada.now_stored();
   BOOST_TEST(user.user.title.null());
   BOOST_TEST(*user.user.nickname == "");
   BOOST_TEST(*user.user.last_name == "King");
@@ -77,54 +73,54 @@ BOTH_DATABASES(only_what_is_mentioned_changes) {
 // "absent: decide by content; delete of a missing one: no-op; replace of a missing one: add"; "an
 // explicit nochange is ignored"
 BOTH_DATABASES(attributes_follow_their_operation) {
-  AdaStored ada(dialect);
-  UserRequest change = ada.change();
+  AdaStored stored_ada(dialect);
+  UserRequest change = stored_ada.change();
   change.attributes = {attribute("costCenter", "1"), attribute("fresh", "2"),
                        attribute("replaced", "3", Operation::Replace),
                        attribute("ignored", "4", Operation::NoChange),
                        attribute("missing", nullptr, Operation::Delete)};
-  const std::string kept = ada.now_stored().attributes[0].id;
-  ada.modify(change);
-  UserGraph user = ada.now_stored();
+  const std::string kept = stored_ada.now_stored().attributes[0].id;
+  stored_ada.modify(change);
+  UserGraph user = stored_ada.now_stored();
   BOOST_REQUIRE(user.attributes.size() == 3);
   BOOST_TEST(user.attributes[0].id == kept);
   BOOST_TEST(*user.attributes[0].value == "1");
   change.attributes = {attribute("costCenter", nullptr, Operation::Delete)};
-  ada.modify(change);
-  BOOST_TEST(ada.now_stored().attributes.size() == 2U);
+  stored_ada.modify(change);
+  BOOST_TEST(stored_ada.now_stored().attributes.size() == 2U);
 }
 
 // "match by id, else by name if exactly one row has it; delete likewise"
 BOTH_DATABASES(contacts_match_by_id_then_by_name) {
-  AdaStored ada(dialect);
-  UserRequest change = ada.change();
+  AdaStored stored_ada(dialect);
+  UserRequest change = stored_ada.change();
   change.emails = {email("WORK", "countess@example.org"), email("HOME", "home@example.org")};
-  ada.modify(change);
-  UserGraph user = ada.now_stored();
+  stored_ada.modify(change);
+  UserGraph user = stored_ada.now_stored();
   BOOST_REQUIRE(user.emails.size() == 2);
   BOOST_TEST(*user.emails[0].address == "countess@example.org");
   change.emails = {email("RENAMED", nullptr)};
   change.emails[0].row.id = user.emails[0].id;
-  ada.modify(change);
-  user = ada.now_stored();
+  stored_ada.modify(change);
+  user = stored_ada.now_stored();
   BOOST_TEST(*user.emails[0].name == "RENAMED");
   BOOST_TEST(*user.emails[0].address == "countess@example.org");
   change.emails = {email("HOME", nullptr, Operation::Delete)};
-  ada.modify(change);
-  BOOST_TEST(ada.now_stored().emails.size() == 1U);
+  stored_ada.modify(change);
+  BOOST_TEST(stored_ada.now_stored().emails.size() == 1U);
 }
 
 // "delete: USER_ROLE row removed"; "absent: inserted"; the answer includes the removed one
 BOTH_DATABASES(roles_and_groups_are_added_and_removed) {
-  AdaStored ada(dialect);
-  UserRequest change = ada.change();
+  AdaStored stored_ada(dialect);
+  UserRequest change = stored_ada.change();
   change.roles = {role("END_USER", "USR_SEC_DOMAIN", Operation::Delete), role("HR"),
                   role("MANAGER", "USR_SEC_DOMAIN", Operation::Delete)};
   change.groups = {group("HR_GRP"), group("END_USER_GRP", Operation::Delete)};
-  const UserAnswer answer = ada.modify(change);
+  const UserAnswer answer = stored_ada.modify(change);
   BOOST_REQUIRE(answer.removed_roles.size() == 1);
   BOOST_TEST(answer.removed_roles[0].id.role_id == "END_USER");
-  const UserGraph user = ada.now_stored();
+  const UserGraph user = stored_ada.now_stored();
   BOOST_REQUIRE(user.roles.size() == 1);
   BOOST_TEST(user.roles[0].id.role_id == "HR");
   BOOST_REQUIRE(user.groups.size() == 1);
@@ -140,31 +136,32 @@ BOTH_DATABASES(a_principal_is_renamed) {
   attribute.name = text("shell");
   attribute.value = text("/bin/sh");
   request.principals[0].attributes = {attribute};
-  AdaStored ada(dialect, request);
-  UserRequest change = ada.change();
+  AdaStored stored_ada(dialect, request);
+  UserRequest change = stored_ada.change();
   change.principals = {principal("countess")};
-  ada.modify(change);
-  Principal renamed = ada.now_stored().principals.at(0);
+  stored_ada.modify(change);
+  Principal renamed = stored_ada.now_stored().principals.at(0);
   BOOST_TEST(renamed.login.id.login == "countess");
-  BOOST_TEST(ada.repository.hasher.verify(*renamed.login.password, "Passing51"));
+  BOOST_TEST(stored_ada.repository.hasher.verify(*renamed.login.password, "Passing51"));
   BOOST_REQUIRE(renamed.attributes.size() == 1);
   BOOST_TEST(renamed.attributes[0].login == "countess");
 
   change.principals = {principal("lovelace", "Newword52")};
-  ada.modify(change);
-  renamed = ada.now_stored().principals.at(0);
-  BOOST_TEST(ada.repository.hasher.verify(*renamed.login.password, "Newword52"));
+  stored_ada.modify(change);
+  renamed = stored_ada.now_stored().principals.at(0);
+  BOOST_TEST(stored_ada.repository.hasher.verify(*renamed.login.password, "Newword52"));
 
   change.principals = {principal("byron", "short")};
-  BOOST_CHECK_EXCEPTION(ada.modify(change), Error, fails_with(ErrorCode::PasswordLength));
+  BOOST_CHECK_EXCEPTION(stored_ada.modify(change), Error, fails_with(ErrorCode::PasswordLength));
   change.principals = {principal("byron", "Passing51")};
-  BOOST_CHECK_EXCEPTION(ada.modify(change), Error, fails_with(ErrorCode::PasswordHistory));
+  BOOST_CHECK_EXCEPTION(stored_ada.modify(change), Error, fails_with(ErrorCode::PasswordHistory));
   change.principals = {principal("snelson")};
   UserRequest other = test::ada();
   other.principals = {principal("snelson")};
-  provisioning::add_user(ada.repository.services, other);
-  BOOST_CHECK_EXCEPTION(ada.modify(change), Error, fails_with(ErrorCode::DuplicatePrincipal));
-  BOOST_TEST(ada.now_stored().principals.at(0).login.id.login == "lovelace");
+  provisioning::add_user(stored_ada.repository.services, other);
+  BOOST_CHECK_EXCEPTION(stored_ada.modify(change), Error,
+                        fails_with(ErrorCode::DuplicatePrincipal));
+  BOOST_TEST(stored_ada.now_stored().principals.at(0).login.id.login == "lovelace");
 }
 
 // "password in a modifyUser that renames nothing: kept as stored; success, and errorText says that
@@ -172,24 +169,24 @@ BOTH_DATABASES(a_principal_is_renamed) {
 BOTH_DATABASES(a_password_without_a_rename_is_kept_out) {
   UserRequest request = test::ada();
   request.principals = {principal("ada", "Passing51")};
-  AdaStored ada(dialect, request);
-  UserRequest change = ada.change();
+  AdaStored stored_ada(dialect, request);
+  UserRequest change = stored_ada.change();
   change.principals = {principal("ada", "Newword52")};
-  BOOST_TEST(ada.modify(change).note.find("setPassword") != std::string::npos);
-  BOOST_TEST(
-      ada.repository.hasher.verify(*ada.now_stored().principals[0].login.password, "Passing51"));
+  BOOST_TEST(stored_ada.modify(change).note.find("setPassword") != std::string::npos);
+  BOOST_TEST(stored_ada.repository.hasher.verify(
+      *stored_ada.now_stored().principals[0].login.password, "Passing51"));
 }
 
 // "delete: stored login set INACTIVE (row kept)"; "No match: inserted"; "Stored identities not in
 // the request: kept"
 BOTH_DATABASES(principals_are_added_and_deactivated) {
-  AdaStored ada(dialect);
-  UserRequest change = ada.change();
+  AdaStored stored_ada(dialect);
+  UserRequest change = stored_ada.change();
   change.principals = {principal("cn=ada"), principal("ada")};
   change.principals[0].login.id.managed_system_id = "101";
   change.principals[1].operation = Operation::Delete;
-  ada.modify(change);
-  const UserGraph user = ada.now_stored();
+  stored_ada.modify(change);
+  const UserGraph user = stored_ada.now_stored();
   BOOST_REQUIRE(user.principals.size() == 2);
   for (const Principal& principal : user.principals)
     BOOST_TEST(*principal.login.status ==
@@ -198,48 +195,50 @@ BOTH_DATABASES(principals_are_added_and_deactivated) {
 
 // "modifyUser never clears or unlocks what the request does not mention"
 BOTH_DATABASES(a_harmless_change_unlocks_nobody) {
-  AdaStored ada(dialect);
-  ada.repository.services.store.transact([&](Db& db) {
-    Principal principal = users::get(db, ada.id, users::Extent::Dependents).principals.at(0);
+  AdaStored stored_ada(dialect);
+  stored_ada.repository.services.store.transact([&](Db& db) {
+    Principal principal = users::get(db, stored_ada.id, users::Extent::Dependents).principals.at(0);
     principal.login.locked = 2;
     db.update(principal.login);
   });
-  UserRequest change = ada.change();
+  UserRequest change = stored_ada.change();
   change.user.title = text("Countess");
   change.principals = {principal("ada")};
-  ada.modify(change);
-  BOOST_TEST(ada.now_stored().principals[0].login.locked == 2);
+  stored_ada.modify(change);
+  BOOST_TEST(stored_ada.now_stored().principals[0].login.locked == 2);
 }
 
 // "two writers of one user are serialised, not merged blindly"
 BOTH_DATABASES(two_writers_lose_nothing) {
-  AdaStored ada(dialect);
+  AdaStored stored_ada(dialect);
   std::vector<std::thread> writers;
   for (int i = 0; i < 8; ++i)
     writers.emplace_back([&, i] {
-      UserRequest change = ada.change();
+      UserRequest change = stored_ada.change();
       change.attributes = {attribute(("a" + std::to_string(i)).c_str(), "1")};
-      ada.modify(change);
+      stored_ada.modify(change);
     });
   for (std::thread& writer : writers) writer.join();
-  BOOST_TEST(ada.now_stored().attributes.size() == 9U);
+  BOOST_TEST(stored_ada.now_stored().attributes.size() == 9U);
 }
 
 // "Supervisor: same supervisor: nothing; otherwise … the new one inserted"
 BOTH_DATABASES(a_supervisor_is_replaced) {
-  AdaStored ada(dialect);
+  AdaStored stored_ada(dialect);
   UserRequest other = test::ada();
   other.principals = {principal("boss")};
-  const std::string boss = provisioning::add_user(ada.repository.services, other).user.user.id;
-  UserRequest change = ada.change();
+  const std::string boss =
+      provisioning::add_user(stored_ada.repository.services, other).user.user.id;
+  UserRequest change = stored_ada.change();
   change.supervisor.emplace();
   change.supervisor->supervisor_id = boss;
-  ada.modify(change);
-  const std::string row = ada.now_stored().supervisors.at(0).id;
-  ada.modify(change);
-  BOOST_TEST(ada.now_stored().supervisors.at(0).id == row);
+  stored_ada.modify(change);
+  const std::string row = stored_ada.now_stored().supervisors.at(0).id;
+  stored_ada.modify(change);
+  BOOST_TEST(stored_ada.now_stored().supervisors.at(0).id == row);
   change.supervisor->supervisor_id = "nobody";
-  BOOST_CHECK_EXCEPTION(ada.modify(change), Error, fails_with(ErrorCode::SupervisorNotFound));
+  BOOST_CHECK_EXCEPTION(stored_ada.modify(change), Error,
+                        fails_with(ErrorCode::SupervisorNotFound));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
