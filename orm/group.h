@@ -77,7 +77,8 @@ struct GroupRoleId {
   std::string group_id;
 };
 inline bool operator<(const GroupRoleId& a, const GroupRoleId& b) {
-  return std::tie(a.domain_id, a.role_id, a.group_id) < std::tie(b.domain_id, b.role_id, b.group_id);
+  return std::tie(a.domain_id, a.role_id, a.group_id) <
+         std::tie(b.domain_id, b.role_id, b.group_id);
 }
 inline bool operator==(const GroupRoleId& a, const GroupRoleId& b) { return !(a < b) && !(b < a); }
 /// A role that members of a group have.

@@ -8,7 +8,8 @@
 
 namespace odb::sqlite {
 
-/// Instants are stored as 'YYYY-MM-DD HH:MM:SS.mmm' in UTC: sortable, and readable in the sqlite3 shell.
+/// Instants are stored as 'YYYY-MM-DD HH:MM:SS.mmm' in UTC: sortable, and readable in the sqlite3
+/// shell.
 template <>
 struct value_traits<idm::Instant, id_text> {
   using value_type = idm::Instant;

@@ -11,7 +11,8 @@ struct LoginId {
   std::string managed_system_id;
 };
 inline bool operator<(const LoginId& a, const LoginId& b) {
-  return std::tie(a.domain_id, a.login, a.managed_system_id) < std::tie(b.domain_id, b.login, b.managed_system_id);
+  return std::tie(a.domain_id, a.login, a.managed_system_id) <
+         std::tie(b.domain_id, b.login, b.managed_system_id);
 }
 inline bool operator==(const LoginId& a, const LoginId& b) { return !(a < b) && !(b < a); }
 /// A principal: a name by which a user is known on one managed system in one security domain.
@@ -56,7 +57,8 @@ struct Login {
 #pragma db member(Login::canonical_name) column("CANONICAL_NAME") type("VARCHAR(100)")
 #pragma db member(Login::user_id) column("USER_ID") type("VARCHAR(32)")
 #pragma db member(Login::password) column("PASSWORD") type("VARCHAR(128)")
-#pragma db member(Login::password_equivalent_token) column("PWD_EQUIVALENT_TOKEN") type("VARCHAR(80)")
+#pragma db member(Login::password_equivalent_token) column("PWD_EQUIVALENT_TOKEN") \
+    type("VARCHAR(80)")
 #pragma db member(Login::password_changed) column("PWD_CHANGED")
 #pragma db member(Login::password_expires) column("PWD_EXP")
 #pragma db member(Login::reset_password) column("RESET_PWD") type("INT")
@@ -76,7 +78,8 @@ struct Login {
 #pragma db member(Login::is_default) column("IS_DEFAULT") type("INT")
 #pragma db member(Login::password_change_count) column("PWD_CHANGE_COUNT") type("INT")
 #pragma db member(Login::password_reset_token) column("PSWD_RESET_TOKEN") type("VARCHAR(80)")
-#pragma db member(Login::attribute_in_target_system) column("LOGIN_ATTR_IN_TARGET_SYS") type("VARCHAR(40)")
+#pragma db member(Login::attribute_in_target_system) column("LOGIN_ATTR_IN_TARGET_SYS") \
+    type("VARCHAR(40)")
 #pragma db member(Login::password_reset_token_expires) column("PSWD_RESET_TOKEN_EXP")
 #pragma db member(Login::login_folded) column("LOGIN_FOLDED") type("VARCHAR(640)")
 #pragma db member(Login::version) version column("VERSION")

@@ -23,17 +23,22 @@ struct ProvisionConnector {
 #pragma db object(ProvisionConnector) table("PROVISION_CONNECTOR")
 #pragma db member(ProvisionConnector::id) id column("CONNECTOR_ID") type("VARCHAR(32)")
 #pragma db member(ProvisionConnector::name) column("NAME") type("VARCHAR(40)")
-#pragma db member(ProvisionConnector::metadata_type_id) column("METADATA_TYPE_ID") type("VARCHAR(20)")
-#pragma db member(ProvisionConnector::std_compliance_level) column("STD_COMPLIANCE_LEVEL") type("VARCHAR(20)")
-#pragma db member(ProvisionConnector::client_comm_protocol) column("CLIENT_COMM_PROTOCOL") type("VARCHAR(20)")
+#pragma db member(ProvisionConnector::metadata_type_id) column("METADATA_TYPE_ID") \
+    type("VARCHAR(20)")
+#pragma db member(ProvisionConnector::std_compliance_level) column("STD_COMPLIANCE_LEVEL") \
+    type("VARCHAR(20)")
+#pragma db member(ProvisionConnector::client_comm_protocol) column("CLIENT_COMM_PROTOCOL") \
+    type("VARCHAR(20)")
 #pragma db member(ProvisionConnector::service_url) column("SERVICE_URL") type("VARCHAR(100)")
-#pragma db member(ProvisionConnector::service_namespace) column("SERVICE_NAMESPACE") type("VARCHAR(100)")
+#pragma db member(ProvisionConnector::service_namespace) column("SERVICE_NAMESPACE") \
+    type("VARCHAR(100)")
 #pragma db member(ProvisionConnector::service_port) column("SERVICE_PORT") type("VARCHAR(100)")
 #pragma db member(ProvisionConnector::service_wsdl) column("SERVICE_WSDL") type("VARCHAR(100)")
 #pragma db member(ProvisionConnector::class_name) column("CLASS_NAME") type("VARCHAR(60)")
 #pragma db member(ProvisionConnector::host) column("HOST") type("VARCHAR(60)")
 #pragma db member(ProvisionConnector::port) column("PORT") type("VARCHAR(10)")
-#pragma db member(ProvisionConnector::connector_interface) column("CONNECTOR_INTERFACE") type("VARCHAR(20)")
+#pragma db member(ProvisionConnector::connector_interface) column("CONNECTOR_INTERFACE") \
+    type("VARCHAR(20)")
 
 /// A target system; "0" is our own repository.
 struct ManagedSystem {
@@ -86,8 +91,10 @@ struct ManagedSystem {
 #pragma db member(ManagedSystem::end_date) column("END_DATE")
 #pragma db member(ManagedSystem::resource_id) column("RESOURCE_ID") type("VARCHAR(32)")
 #pragma db member(ManagedSystem::primary_repository) column("PRIMARY_REPOSITORY") type("INT")
-#pragma db member(ManagedSystem::secondary_repository_id) column("SECONDARY_REPOSITORY_ID") type("VARCHAR(32)")
-#pragma db member(ManagedSystem::always_update_secondary) column("ALWAYS_UPDATE_SECONDARY") type("INT")
+#pragma db member(ManagedSystem::secondary_repository_id) column("SECONDARY_REPOSITORY_ID") \
+    type("VARCHAR(32)")
+#pragma db member(ManagedSystem::always_update_secondary) column("ALWAYS_UPDATE_SECONDARY") \
+    type("INT")
 #pragma db member(ManagedSystem::res_dependency) column("RES_DEPENDENCY") type("VARCHAR(32)")
 #pragma db member(ManagedSystem::add_hndlr) column("ADD_HNDLR") type("VARCHAR(100)")
 #pragma db member(ManagedSystem::modify_hndlr) column("MODIFY_HNDLR") type("VARCHAR(100)")
@@ -96,8 +103,10 @@ struct ManagedSystem {
 #pragma db member(ManagedSystem::suspend_hndlr) column("SUSPEND_HNDLR") type("VARCHAR(100)")
 #pragma db member(ManagedSystem::search_hndlr) column("SEARCH_HNDLR") type("VARCHAR(100)")
 #pragma db member(ManagedSystem::lookup_hndlr) column("LOOKUP_HNDLR") type("VARCHAR(100)")
-#pragma db member(ManagedSystem::test_connection_hndlr) column("TEST_CONNECTION_HNDLR") type("VARCHAR(100)")
-#pragma db member(ManagedSystem::reconcile_resource_hndlr) column("RECONCILE_RESOURCE_HNDLR") type("VARCHAR(100)")
+#pragma db member(ManagedSystem::test_connection_hndlr) column("TEST_CONNECTION_HNDLR") \
+    type("VARCHAR(100)")
+#pragma db member(ManagedSystem::reconcile_resource_hndlr) column("RECONCILE_RESOURCE_HNDLR") \
+    type("VARCHAR(100)")
 #pragma db member(ManagedSystem::hndlr_5) column("HNDLR_5") type("VARCHAR(100)")
 #pragma db member(ManagedSystem::driver_url) column("DRIVER_URL") type("VARCHAR(100)")
 #pragma db member(ManagedSystem::connection_string) column("CONNECTION_STRING") type("VARCHAR(100)")

@@ -41,8 +41,10 @@ struct Organization {
 #pragma db member(Organization::domain_name) column("DOMAIN_NAME") type("VARCHAR(40)")
 #pragma db member(Organization::ldap_string) column("LDAP_STR") type("VARCHAR(255)")
 #pragma db member(Organization::classification) column("CLASSIFICATION") type("VARCHAR(40)")
-#pragma db member(Organization::internal_company_id) column("INTERNAL_COMPANY_ID") type("VARCHAR(200)")
-#pragma db member(Organization::internal_company_name) column("INTERNAL_COMPANY_NAME") type("VARCHAR(200)")
+#pragma db member(Organization::internal_company_id) column("INTERNAL_COMPANY_ID") \
+    type("VARCHAR(200)")
+#pragma db member(Organization::internal_company_name) column("INTERNAL_COMPANY_NAME") \
+    type("VARCHAR(200)")
 #pragma db member(Organization::abbreviation) column("ABBREVIATION") type("VARCHAR(20)")
 #pragma db member(Organization::symbol) column("SYMBOL") type("VARCHAR(10)")
 #pragma db member(Organization::name_folded) column("COMPANY_NAME_FOLDED") type("VARCHAR(400)")

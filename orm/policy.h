@@ -23,7 +23,8 @@ struct PolicyDefinition {
 #pragma db member(PolicyDefinition::location_type) column("LOCATION_TYPE") type("VARCHAR(20)")
 #pragma db member(PolicyDefinition::rule) column("POLICY_RULE") type("VARCHAR(500)")
 #pragma db member(PolicyDefinition::handler) column("POLICY_HANDLER") type("VARCHAR(255)")
-#pragma db member(PolicyDefinition::advise_handler) column("POLICY_ADVISE_HANDLER") type("VARCHAR(255)")
+#pragma db member(PolicyDefinition::advise_handler) column("POLICY_ADVISE_HANDLER") \
+    type("VARCHAR(255)")
 
 /// A parameter that policies of a kind may set.
 struct PolicyParameter {

@@ -45,7 +45,8 @@ const std::vector<Row>& list_in(const std::unordered_map<std::string, std::vecto
 }
 
 std::int64_t generation(Db& db) {
-  const std::optional<ReferenceGeneration> row = db.find<ReferenceGeneration>(std::string(generation_id));
+  const std::optional<ReferenceGeneration> row =
+      db.find<ReferenceGeneration>(std::string(generation_id));
   return row ? row->generation : 0;
 }
 
@@ -75,7 +76,9 @@ Reference Reference::load(Db& db) {
 
 const Role* Reference::role(const RoleId& id) const { return found_in(roles_, id); }
 const Group* Reference::group(const std::string& id) const { return found_in(groups_, id); }
-const Resource* Reference::resource(const std::string& id) const { return found_in(resources_, id); }
+const Resource* Reference::resource(const std::string& id) const {
+  return found_in(resources_, id);
+}
 
 const Resource* Reference::resource_of_managed_system(const std::string& id) const {
   for (const auto& [resource_id, resource] : resources_)
@@ -92,7 +95,8 @@ const std::vector<ResourceProperty>& Reference::resource_properties(
   return list_in(resource_properties_, resource_id);
 }
 
-const std::vector<PolicyAttribute>& Reference::policy_attributes(const std::string& policy_id) const {
+const std::vector<PolicyAttribute>& Reference::policy_attributes(
+    const std::string& policy_id) const {
   return list_in(policy_attributes_, policy_id);
 }
 

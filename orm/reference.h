@@ -17,15 +17,17 @@
 
 namespace idm {
 
-/// The rows that requests refer to and never change: domains, types, roles, groups, systems, policies. A
-/// snapshot, immutable once loaded; share it freely between threads.
+/// The rows that requests refer to and never change: domains, types, roles, groups, systems,
+/// policies. A snapshot, immutable once loaded; share it freely between threads.
 class Reference {
  public:
   static Reference load(Db& db);
 
   bool has_domain(const std::string& id) const { return domains_.count(id) > 0; }
   bool has_metadata_type(const std::string& id) const { return metadata_types_.count(id) > 0; }
-  bool has_metadata_element(const std::string& id) const { return metadata_elements_.count(id) > 0; }
+  bool has_metadata_element(const std::string& id) const {
+    return metadata_elements_.count(id) > 0;
+  }
   bool has_organization(const std::string& id) const { return organizations_.count(id) > 0; }
   bool has_managed_system(const std::string& id) const { return managed_systems_.count(id) > 0; }
 
@@ -52,8 +54,8 @@ class Reference {
   std::vector<PolicyAssociation> policy_associations_;
 };
 
-/// The newest snapshot, loaded again when another process or thread has changed reference rows: noticed
-/// within half a second. Safe from any thread; call it outside of transactions.
+/// The newest snapshot, loaded again when another process or thread has changed reference rows:
+/// noticed within half a second. Safe from any thread; call it outside of transactions.
 class ReferenceCache {
  public:
   explicit ReferenceCache(Store& store) : store_(store) {}

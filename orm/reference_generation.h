@@ -4,8 +4,8 @@
 
 namespace idm {
 
-/// Counts the changes to reference rows (domains, roles, policies …), so that every process that keeps
-/// them in memory notices. Ours; one row.
+/// Counts the changes to reference rows (domains, roles, policies …), so that every process that
+/// keeps them in memory notices. Ours; one row.
 struct ReferenceGeneration {
   std::string id;
   std::int64_t generation = 0;

@@ -4,7 +4,8 @@
 
 namespace idm {
 
-/// A request that succeeded, so that its retry gets the same answer (design.md section 3). Ours, 24 hours.
+/// A request that succeeded, so that its retry gets the same answer (design.md section 3). Ours, 24
+/// hours.
 struct RequestMemory {
   std::string id;  ///< a keyed hash of operation, requestId and the request, hex
   std::string user_id;

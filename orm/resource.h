@@ -77,9 +77,12 @@ struct ResourceRoleId {
   std::string privilege_id;
 };
 inline bool operator<(const ResourceRoleId& a, const ResourceRoleId& b) {
-  return std::tie(a.resource_id, a.domain_id, a.role_id, a.privilege_id) < std::tie(b.resource_id, b.domain_id, b.role_id, b.privilege_id);
+  return std::tie(a.resource_id, a.domain_id, a.role_id, a.privilege_id) <
+         std::tie(b.resource_id, b.domain_id, b.role_id, b.privilege_id);
 }
-inline bool operator==(const ResourceRoleId& a, const ResourceRoleId& b) { return !(a < b) && !(b < a); }
+inline bool operator==(const ResourceRoleId& a, const ResourceRoleId& b) {
+  return !(a < b) && !(b < a);
+}
 /// A role that entitles to a resource.
 struct ResourceRole {
   ResourceRoleId id;

@@ -19,10 +19,12 @@ struct SecurityDomain {
 #pragma db member(SecurityDomain::id) id column("DOMAIN_ID") type("VARCHAR(20)")
 #pragma db member(SecurityDomain::name) column("NAME") type("VARCHAR(40)")
 #pragma db member(SecurityDomain::status) column("STATUS") type("VARCHAR(20)")
-#pragma db member(SecurityDomain::authentication_system_id) column("AUTH_SYS_ID") type("VARCHAR(32)")
+#pragma db member(SecurityDomain::authentication_system_id) column("AUTH_SYS_ID") \
+    type("VARCHAR(32)")
 #pragma db member(SecurityDomain::login_module) column("LOGIN_MODULE") type("VARCHAR(100)")
 #pragma db member(SecurityDomain::password_policy) column("PASSWORD_POLICY") type("VARCHAR(32)")
-#pragma db member(SecurityDomain::authentication_policy) column("AUTHENTICATION_POLICY") type("VARCHAR(32)")
+#pragma db member(SecurityDomain::authentication_policy) column("AUTHENTICATION_POLICY") \
+    type("VARCHAR(32)")
 #pragma db member(SecurityDomain::audit_policy) column("AUDIT_POLICY") type("VARCHAR(32)")
 
 /// The key of StatusCode.
@@ -32,9 +34,12 @@ struct StatusCodeId {
   std::string language;
 };
 inline bool operator<(const StatusCodeId& a, const StatusCodeId& b) {
-  return std::tie(a.code_group, a.status, a.language) < std::tie(b.code_group, b.status, b.language);
+  return std::tie(a.code_group, a.status, a.language) <
+         std::tie(b.code_group, b.status, b.language);
 }
-inline bool operator==(const StatusCodeId& a, const StatusCodeId& b) { return !(a < b) && !(b < a); }
+inline bool operator==(const StatusCodeId& a, const StatusCodeId& b) {
+  return !(a < b) && !(b < a);
+}
 /// A status word for display.
 struct StatusCode {
   StatusCodeId id;

@@ -22,8 +22,8 @@ using Bytes = odb::nullable<std::vector<char>>;
 
 }  // namespace idm
 
-// odb::nullable converts to bool and has no comparison of its own, so that == would compare whether values are
-// there and not what they are.
+// odb::nullable converts to bool and has no comparison of its own, so that == would compare whether
+// values are there and not what they are.
 namespace odb {
 
 template <typename T>
@@ -44,5 +44,5 @@ bool operator!=(const nullable<T>& a, const nullable<T>& b) {
 #ifdef ODB_COMPILER
 // A string without a type would become TEXT, which MySQL cannot index.
 #pragma db value(std::string) type("VARCHAR(255)")
-#pragma db value(idm::Instant) type("TEXT") mysql:type("DATETIME(3)")
+#pragma db value(idm::Instant) type("TEXT") mysql : type("DATETIME(3)")
 #endif

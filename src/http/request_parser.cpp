@@ -1,4 +1,5 @@
-// g++ 12 with sanitizers believes that boost::optional reads a length that was never set; it looks first.
+// g++ 12 with sanitizers believes that boost::optional reads a length that was never set; it looks
+// first.
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 
 #include "http/request_parser.h"

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "orm/text.h"
 #include "core/ids.h"
 #include "identity/new_rows.h"
 #include "identity/principals.h"
+#include "orm/text.h"
 
 namespace idm::new_user {
 namespace {

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <set>
 
-#include "orm/text.h"
 #include "core/folding.h"
 #include "core/ids.h"
 #include "core/instant.h"
 #include "identity/principals.h"
+#include "orm/text.h"
 
 namespace idm::principal_changes {
 namespace {

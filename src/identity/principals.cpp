@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "orm/text.h"
 #include "core/error.h"
 #include "core/folding.h"
 #include "core/ids.h"
@@ -11,6 +10,7 @@
 #include "identity/user_rows.h"
 #include "orm/password_history-odb.hxx"
 #include "orm/prepared.h"
+#include "orm/text.h"
 
 namespace idm::principals {
 namespace {
