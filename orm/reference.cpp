@@ -137,16 +137,9 @@ void ReferenceCache::invalidate() {
 }
 
 void bump_reference_generation(Db& db) {
-  std::optional<ReferenceGeneration> row = db.find<ReferenceGeneration>(std::string(generation_id));
-  if (row) {
-    ++row->generation;
-    db.update(*row);
-  } else {
-    ReferenceGeneration first;
-    first.id = generation_id;
-    first.generation = 1;
-    db.insert(first);
-  }
+  // In SQL, so that of two changes at once neither counter is lost. The row comes with the
+  // migrations.
+  db.odb().execute("UPDATE REFERENCE_GENERATION SET GENERATION = GENERATION + 1");
 }
 
 }  // namespace idm

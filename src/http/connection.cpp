@@ -11,7 +11,7 @@
 
 #include "core/ids.h"
 #include "http/inflate.h"
-#include "http/network.h"
+#include "http/listener.h"
 
 namespace idm::http {
 

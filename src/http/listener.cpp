@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "core/error.h"
-#include "http/network.h"
 
 namespace idm::http {
 
@@ -17,6 +16,12 @@ namespace {
 constexpr auto first_pause = 50ms, longest_pause = 1000ms;
 
 }  // namespace
+
+asio::ip::address unmapped(const asio::ip::address& address) {
+  if (address.is_v6() && address.to_v6().is_v4_mapped())
+    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+  return address;
+}
 
 Listener::Listener(asio::io_context& context, const Listen& where)
     : acceptor_(context), pause_(context), pause_time_(first_pause) {

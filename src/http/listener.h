@@ -8,6 +8,9 @@
 
 namespace idm::http {
 
+/// IPv4 as such, even when it came through an IPv6 socket as ::ffff:10.0.0.1.
+boost::asio::ip::address unmapped(const boost::asio::ip::address& address);
+
 /// One bound address. accept() hands each new socket over; runs on its loop's thread.
 class Listener {
  public:

@@ -1,5 +1,7 @@
 #include "soap/soap_service.h"
 
+#include <algorithm>
+
 #include "core/log.h"
 #include "soap/media_type.h"
 #include "soap/soap_context.h"
@@ -94,7 +96,7 @@ SoapService::SoapService(Services& services, const Config& config)
     : services_(services),
       config_(config),
       zone_(config.time_zone),
-      anonymous_(config.soap.anonymous_networks),
+      anonymous_(config.soap.anonymous_networks.begin(), config.soap.anonymous_networks.end()),
       provisioning_wsdl_(config.wsdl_dir + "/ProvisioningService.wsdl"),
       user_data_wsdl_(config.wsdl_dir + "/UserDataService.wsdl"),
       readers_("soap-read", config.http.read_workers, config.http.queue_limit),
@@ -142,7 +144,10 @@ std::optional<http::Response> SoapService::refuse_post(const http::Request& requ
     refusal.headers.push_back({"Allow", "POST"});
     return refusal;
   }
-  if (!request.loopback_listener && !anonymous_.contains(request.peer))
+  const bool listed =
+      std::any_of(anonymous_.begin(), anonymous_.end(),
+                  [&](const Network& network) { return network.contains(request.peer); });
+  if (!request.loopback_listener && !listed)
     return refuse(request, 403,
                   "anonymous SOAP requests are not answered for " + request.peer +
                       "; the setting soap.anonymous_networks lists the networks that may");

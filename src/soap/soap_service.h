@@ -4,10 +4,11 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "core/network.h"
 #include "core/time_zone.h"
 #include "core/worker_pool.h"
-#include "http/network.h"
 #include "http/server.h"
 #include "services.h"
 #include "soap/wsdl_document.h"
@@ -47,7 +48,7 @@ class SoapService {
   Services& services_;
   const Config& config_;
   const TimeZone zone_;
-  const http::NetworkList anonymous_;
+  const std::vector<Network> anonymous_;
   const WsdlDocument provisioning_wsdl_, user_data_wsdl_;
   WorkerPool readers_, writers_;  // last: their threads use everything above
 };
