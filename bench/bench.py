@@ -130,13 +130,16 @@ class Bench:
         return result
 
     def measure_canned(self, server):
-        """The same requests as get_user, answered with as many bytes by the same listener."""
+        """The same requests as get_user, answered with the same user by the same front end, without a repository."""
         client = Client(server.url())
         reply = client.user_data(user_data("getUserWithDependent", {"id": f"{1:032x}", "dependants": "true"}))
         client.close()
         if reply.outcome != "success":
             sys.exit(f"bench: the loaded user 1 cannot be read: {reply.text[:1000]}")
-        canned = subprocess.Popen([self.canned, str(len(reply.body))], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        example = os.path.join(self.folder, "canned.xml")
+        with open(example, "wb") as file:
+            file.write(reply.body if isinstance(reply.body, bytes) else reply.body.encode())
+        canned = subprocess.Popen([self.canned, example], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         try:
             port = canned.stdout.readline().strip().removeprefix("port=")
             return self.wrk(f"http://127.0.0.1:{port}", "get_user", self.options.seconds)
