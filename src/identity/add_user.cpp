@@ -1,10 +1,13 @@
 #include "identity/add_user.h"
 
+#include <algorithm>
 #include <map>
+#include <set>
 
 #include "core/error.h"
 #include "core/instant.h"
 #include "identity/audit.h"
+#include "identity/logins.h"
 #include "identity/new_rows.h"
 #include "identity/new_user.h"
 #include "identity/passwords.h"
@@ -76,7 +79,7 @@ class Adding {
         return services_.store.transact([&](Db& db) { return store(db, also_store); });
       } catch (const Error& error) {
         if (error.code() != ErrorCode::DuplicatePrincipal) throw;
-        if (!generated_ || attempt == 20) throw principals::taken(names());
+        if (!generated_ || attempt == 100 || another_is_taken()) throw principals::taken(names());
       }
     }
   }
@@ -117,7 +120,7 @@ class Adding {
           principals::build(request_.principals[i], user.user.id, passwords_[i], at);
       LoginId& id = principal.login.id;
       if (generated_ && i == 0)
-        id.login = principals::free_name(db, id.domain_id, id.managed_system_id, id.login);
+        id.login = principals::free_name(db, domains_of(user, id), id.managed_system_id, id.login);
       user.principals.push_back(std::move(principal));
     }
     if (request_.supervisor) new_rows::check_supervisor(db, request_.supervisor->supervisor_id);
@@ -132,6 +135,24 @@ class Adding {
     db.flush();
     answer.effective_roles = user.roles;
     return answer;
+  }
+
+  /// Where a generated name will stand: in its own domain, and in those of the roles.
+  static std::set<std::string> domains_of(const UserGraph& user, const LoginId& primary) {
+    std::set<std::string> domains{primary.domain_id};
+    for (const UserRole& role : user.roles) domains.insert(role.id.domain_id);
+    return domains;
+  }
+
+  /// True when a principal that was sent is the one that is taken, so that no other generated name
+  /// will help.
+  bool another_is_taken() {
+    return services_.store.read([&](Db& db) {
+      return std::any_of(request_.principals.begin() + 1, request_.principals.end(),
+                         [&](const WantedPrincipal& wanted) {
+                           return logins::find(db, wanted.login.id).has_value();
+                         });
+    });
   }
 
   std::vector<LoginId> names() const {

@@ -49,13 +49,14 @@ std::string generated_base(const UserRequest& request) {
   return first + (first.empty() || last.empty() ? "" : ".") + last;
 }
 
-std::string free_name(Db& db, const std::string& domain, const std::string& managed_system,
-                      const std::string& base) {
-  const std::vector<std::string> taken =
-      user_rows::names_starting_with(db, domain, managed_system, fold(base));
-  const std::set<std::string> names(taken.begin(), taken.end());
+std::string free_name(Db& db, const std::set<std::string>& domains,
+                      const std::string& managed_system, const std::string& base) {
+  std::set<std::string> taken;
+  for (const std::string& domain : domains)
+    for (std::string& name : user_rows::names_starting_with(db, domain, managed_system, fold(base)))
+      taken.insert(std::move(name));
   std::string name = base;
-  for (int number = 1; names.count(fold(name)); ++number) name = base + std::to_string(number);
+  for (int number = 1; taken.count(fold(name)); ++number) name = base + std::to_string(number);
   return name;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,9 +20,10 @@ WantedPrincipal* primary_of(std::vector<WantedPrincipal>& principals, const Conf
 /// MissingRequiredAttribute when there is neither.
 std::string generated_base(const UserRequest& request);
 
-/// `base`, or base1, base2, … whichever is free first. Another process may take it before commit.
-std::string free_name(Db& db, const std::string& domain, const std::string& managed_system,
-                      const std::string& base);
+/// `base`, or base1, base2, … whichever is free first in all of these domains. Another process may
+/// take it before commit.
+std::string free_name(Db& db, const std::set<std::string>& domains,
+                      const std::string& managed_system, const std::string& base);
 
 /// A new login as stored: active, unlocked, first log-in to come. Without a password none is
 /// stored.

@@ -71,7 +71,8 @@ struct UserRequest {
   std::string source_system_id;
   std::string request_id;  ///< the client's; "" = none: then a retry is a new request
   std::string session_id;
-  std::string fingerprint;  ///< of the whole request as read: tells a retry from another body
+  std::string fingerprint;  ///< the whole request as read: tells a retry from another body; never
+                            ///< stored, see provisioning/retries.cpp
   Requestor requestor;
 };
 

@@ -3,7 +3,6 @@
 #include <sodium.h>
 
 #include "core/error.h"
-#include "soap/fingerprint.h"
 #include "soap/wire_fields.h"
 
 namespace idm::soap {
@@ -205,7 +204,7 @@ UserRequest read_provision_user(const WireReader& reader, const Call& call,
   reader.read(wire.srcSystemId, request.source_system_id);
   reader.read(wire.requestId, request.request_id);
   reader.read(wire.sessionId, request.session_id);
-  if (!request.request_id.empty()) request.fingerprint = fingerprint_of(call.guarded.envelope);
+  if (!request.request_id.empty()) request.fingerprint = call.guarded.envelope;
   return request;
 }
 

@@ -1,11 +1,15 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
+#include <thread>
+#include <vector>
 
 #include "identity/users.h"
 #include "orm/audit_entry-odb.hxx"
 #include "provisioning/provision_user.h"
+#include "provisioning/retries.h"
 #include "support/repository.h"
 #include "support/rows.h"
 
@@ -77,6 +81,31 @@ BOTH_DATABASES(a_missing_principal_is_generated) {
   BOOST_TEST(name() == "Ada.Lovelace2");
   request.attributes.push_back(attribute("userid", "countess"));
   BOOST_TEST(name() == "countess");
+}
+
+// Many at once: each gets a name of its own; a secondary principal that is taken is still refused.
+BOTH_DATABASES(generated_names_do_not_collide) {
+  Repository repository(dialect);
+  std::vector<std::thread> callers;
+  std::atomic<int> failed{0};
+  for (int i = 0; i < 16; ++i)
+    callers.emplace_back([&] {
+      UserRequest request = ada();
+      request.principals.clear();
+      request.roles = {role("END_USER"), role("SEC_ADMIN", "IDM")};
+      try {
+        provisioning::add_user(repository.services, request);
+      } catch (const Error&) {
+        ++failed;
+      }
+    });
+  for (std::thread& caller : callers) caller.join();
+  BOOST_TEST(failed == 0);
+  UserRequest twin = ada();
+  twin.principals[0].login.id.managed_system_id = "101";
+  provisioning::add_user(repository.services, twin);
+  BOOST_CHECK_EXCEPTION(provisioning::add_user(repository.services, twin), Error,
+                        fails_with(ErrorCode::DuplicatePrincipal));
 }
 
 // "principals given, none on the default system: the primary one is generated beside them"
@@ -203,6 +232,19 @@ BOTH_DATABASES(a_retry_gets_the_first_answer) {
   BOOST_TEST(provisioning::add_user(repository.services, request).user.user.id == first);
   request.fingerprint = "body two";
   BOOST_TEST(provisioning::add_user(repository.services, request).user.user.id != first);
+}
+
+// The request may hold a password, so what is stored of it must not let one guess: the key is
+// needed too.
+BOTH_DATABASES(what_is_remembered_of_a_request_depends_on_the_secret_key) {
+  Repository repository(dialect);
+  UserRequest request = ada();
+  request.request_id = "R-1";
+  request.fingerprint = "<password>Passing51</password>";
+  const std::string key = provisioning::retries::key_of(repository.services, "addUser", request);
+  BOOST_TEST(key == provisioning::retries::key_of(repository.services, "addUser", request));
+  repository.services.secret_key = std::string(32, 'k');
+  BOOST_TEST(key != provisioning::retries::key_of(repository.services, "addUser", request));
 }
 
 // "Not audited: … DO audit all of these"

@@ -1,7 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include "soap/fault.h"
-#include "soap/fingerprint.h"
 #include "soap/media_type.h"
 #include "soap/wire_values.h"
 #include "support/reply_schema.h"
@@ -51,16 +50,6 @@ BOOST_AUTO_TEST_CASE(a_media_type_is_read_whatever_its_case_and_quotes) {
   BOOST_TEST(type.charset == "iso-8859-1");
   BOOST_TEST(parse_media_type("").name == "");
   BOOST_TEST(parse_media_type("text/xml").charset == "");
-}
-
-BOOST_AUTO_TEST_CASE(a_fingerprint_tells_requests_apart_without_giving_a_password_away) {
-  const std::string one = fingerprint_of("<a>1</a><password>secret</password>");
-  BOOST_TEST(one == fingerprint_of("<a>1</a><password>secret</password>"));
-  BOOST_TEST(one != fingerprint_of("<a>2</a><password>secret</password>"));
-  BOOST_TEST(one.size() == 64);
-  const std::string other = fingerprint_of("<a>1</a><password>Secret</password>");
-  BOOST_TEST(one != other);
-  BOOST_TEST(one.substr(0, 62) == other.substr(0, 62));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
