@@ -1,43 +1,60 @@
 #include "orm/folded_columns.h"
 
+#include "core/error.h"
 #include "core/folding.h"
 
 namespace idm {
 namespace {
 
-Text folded(const Text& text) { return text.null() ? Text() : Text(fold(*text)); }
+/// Folding may lengthen a text (one ligature becomes three letters). What does not fit is cut, in
+/// whole characters: such a copy still serves searches, by its beginning.
+Text folded(const Text& text, std::size_t width) {
+  if (text.null()) return {};
+  std::string all = fold(*text);
+  std::size_t characters = 0;
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if ((static_cast<unsigned char>(all[i]) & 0xC0) != 0x80 && ++characters > width) {
+      all.resize(i);
+      break;
+    }
+  return all;
+}
 
 }  // namespace
 
 template <>
 void fill_folded_columns(User& user) {
-  user.first_name_folded = folded(user.first_name);
-  user.last_name_folded = folded(user.last_name);
-  user.nickname_folded = folded(user.nickname);
-  user.email_folded = folded(user.email);
-  user.department_folded = folded(user.department);
-  user.division_folded = folded(user.division);
-  user.employee_id_folded = folded(user.employee_id);
+  user.first_name_folded = folded(user.first_name, 200);
+  user.last_name_folded = folded(user.last_name, 200);
+  user.nickname_folded = folded(user.nickname, 80);
+  user.email_folded = folded(user.email, 640);
+  user.department_folded = folded(user.department, 100);
+  user.division_folded = folded(user.division, 100);
+  user.employee_id_folded = folded(user.employee_id, 64);
 }
 
 template <>
 void fill_folded_columns(Login& login) {
+  // Never cut: it is what makes principals unique.
   login.login_folded = fold(login.id.login);
+  if (*folded(Text(login.login_folded), 640) != login.login_folded)
+    throw Error(ErrorCode::InvalidArgument,
+                "the login '" + login.id.login + "' is longer than 640 characters without case");
 }
 
 template <>
 void fill_folded_columns(EmailAddress& email) {
-  email.email_folded = folded(email.address);
+  email.email_folded = folded(email.address, 640);
 }
 
 template <>
 void fill_folded_columns(UserAttribute& attribute) {
-  attribute.value_folded = folded(attribute.value);
+  attribute.value_folded = folded(attribute.value, 2000);
 }
 
 template <>
 void fill_folded_columns(Organization& organization) {
-  organization.name_folded = folded(organization.name);
+  organization.name_folded = folded(organization.name, 400);
 }
 
 }  // namespace idm

@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -60,6 +62,8 @@ int run(const CommandLine& command_line) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // The data folder holds hashes, personal data and keys: its files are their owner's alone.
+  umask(077);
   try {
     const auto parsed = parse_command_line(argc, argv);
     if (const auto* early = std::get_if<EarlyExit>(&parsed)) {

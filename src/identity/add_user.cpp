@@ -130,7 +130,10 @@ class Adding {
     new_user::insert(db, user);
     for (const Principal& principal : own)
       if (!principal.login.password.null()) db.insert(passwords::history_row(principal.login));
-    user_events::record_addition(db, request_, user);
+    // CREATE names the primary identity itself; the others have events of their own.
+    UserGraph before;
+    if (!user.principals.empty()) before.principals = {user.principals.front()};
+    user_events::record(db, services_.config, "CREATE", request_, before, user);
     if (also_store) also_store(db, answer);
     db.flush();
     answer.effective_roles = user.roles;

@@ -136,9 +136,7 @@ class Application {
             auto wanted = row.*member;
             convert(given->second.value, wanted);
             if (same(wanted, row.*member)) return;
-            changes.push_back(column.key.name + (column.key.secret ? ": new value, not shown"
-                                                                   : ": " + shown(row.*member) +
-                                                                         " -> " + shown(wanted)));
+            changes.push_back(column.key.name + ": " + shown(row.*member) + " -> " + shown(wanted));
             row.*member = wanted;
           },
           column.member);

@@ -61,6 +61,9 @@ UserGraph build(const UserRequest& request, Instant at) {
   user.version = 0;
   if (user.create_date.null()) user.create_date = at;
   if (user.last_update.null()) user.last_update = at;
+  // The class defaults of behaviour.md 4.2, so that a search for 0 finds the user.
+  if (user.show_in_search.null()) user.show_in_search = 0;
+  if (user.delegated_admin.null()) user.delegated_admin = 0;
   graph.attributes = attribute_rows(request, user.id);
   graph.emails = owned_rows(request.emails, user.id);
   graph.phones = owned_rows(request.phones, user.id);

@@ -39,18 +39,25 @@ void merge_attributes(Db& db, Principal& stored, const std::vector<LoginAttribut
   }
 }
 
-/// What a kept principal takes over from its entry. Locks, counters and passwords are left alone.
+/// What a stored principal takes over from its entry: what was sent, when the entry says replace.
+/// Passwords have calls of their own; locks and counters have too, and absent ones would read as 0
+/// and unlock.
 void merge_login(Db& db, Login& stored, const WantedPrincipal& wanted) {
   bool changed = false;
-  const auto take = [&](Text& into, const Text& from) {
+  const auto take = [&](auto& into, const auto& from) {
     if (from.null() || into == from) return;
     into = from;
     changed = true;
   };
   if (wanted.operation == Operation::Replace) {
-    take(stored.canonical_name, wanted.login.canonical_name);
-    take(stored.attribute_in_target_system, wanted.login.attribute_in_target_system);
-    take(stored.status, wanted.login.status);
+    for (const auto member : {&Login::canonical_name, &Login::attribute_in_target_system,
+                              &Login::status, &Login::current_login_host, &Login::last_login_ip,
+                              &Login::prev_login_ip, &Login::created_by})
+      take(stored.*member, wanted.login.*member);
+    for (const auto member : {&Login::password_expires, &Login::grace_period, &Login::create_date,
+                              &Login::last_auth_attempt, &Login::last_login, &Login::prev_login})
+      take(stored.*member, wanted.login.*member);
+    take(stored.is_default, wanted.login.is_default);
   }
   // Adding a principal that was deleted earlier brings it back.
   if (wanted.operation == Operation::Add) take(stored.status, Text(std::string("ACTIVE")));
@@ -118,6 +125,7 @@ void apply(Db& db, UserGraph& user, const Plan& plan, const WantedPrincipal& wan
     }
     principals::rename(db, stored, wanted.login.id.login);
     if (password) db.insert(passwords::history_row(stored.login));
+    merge_login(db, stored.login, wanted);
   } else {
     merge_login(db, stored.login, wanted);
     if (has_password(wanted)) {

@@ -77,20 +77,18 @@ const std::vector<ReferenceColumn<ProvisionConnector>>& reference_columns() {
 template <>
 const std::vector<ReferenceColumn<ManagedSystem>>& reference_columns() {
   static const std::vector<ReferenceColumn<ManagedSystem>> columns{
-      {{"name", 40},                         &ManagedSystem::name             },
-      {{"description", 80},                  &ManagedSystem::description      },
-      {{"status", 20},                       &ManagedSystem::status           },
-      {{"connector", 32, "connector"},       &ManagedSystem::connector_id     },
-      {{"domain", 20, "domain"},             &ManagedSystem::domain_id        },
-      {{"resource", 32, "resource"},         &ManagedSystem::resource_id      },
-      {{"host_url", 80},                     &ManagedSystem::host_url         },
-      {{"application_url", 80},              &ManagedSystem::appl_url         },
-      {{"port", 0},                          &ManagedSystem::port             },
-      {{"protocol", 20},                     &ManagedSystem::comm_protocol    },
-      {{"login", 150},                       &ManagedSystem::login            },
-      {{"password", 100, "", true},          &ManagedSystem::password         },
-      {{"driver_url", 100},                  &ManagedSystem::driver_url       },
-      {{"connection_string", 100, "", true}, &ManagedSystem::connection_string},
+      {{"name", 40},                   &ManagedSystem::name         },
+      {{"description", 80},            &ManagedSystem::description  },
+      {{"status", 20},                 &ManagedSystem::status       },
+      {{"connector", 32, "connector"}, &ManagedSystem::connector_id },
+      {{"domain", 20, "domain"},       &ManagedSystem::domain_id    },
+      {{"resource", 32, "resource"},   &ManagedSystem::resource_id  },
+      {{"host_url", 80},               &ManagedSystem::host_url     },
+      {{"application_url", 80},        &ManagedSystem::appl_url     },
+      {{"port", 0},                    &ManagedSystem::port         },
+      {{"protocol", 20},               &ManagedSystem::comm_protocol},
+      {{"login", 150},                 &ManagedSystem::login        },
+      {{"driver_url", 100},            &ManagedSystem::driver_url   },
   };
   return columns;
 }

@@ -16,7 +16,6 @@ struct ReferenceKey {
   std::string name;
   std::size_t limit = 0;    ///< characters that fit the column; 0: the value is a whole number
   const char* refers = "";  ///< the kind whose id the value must be
-  bool secret = false;      ///< never printed
 };
 
 /// A kind of table, [[role]] or, nested, [[policy.attribute]].

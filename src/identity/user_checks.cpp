@@ -1,6 +1,7 @@
 #include "identity/user_checks.h"
 
 #include "core/error.h"
+#include "core/folding.h"
 
 namespace idm::user_checks {
 namespace {
@@ -78,7 +79,7 @@ void complete_principals(const Reference& reference, const Config& config, UserR
     LoginId& id = wanted.login.id;
     if (id.domain_id.empty()) id.domain_id = domain;
     if (id.managed_system_id.empty()) id.managed_system_id = config.default_managed_system;
-    if (id.login.empty() && wanted.operation != Operation::Delete)
+    if (fold(id.login).empty() && wanted.operation != Operation::Delete)
       throw Error(ErrorCode::MissingRequiredAttribute, "a principal of principalList has no login");
     if (!reference.has_domain(id.domain_id)) unknown("domainId", id.domain_id);
     if (!reference.has_managed_system(id.managed_system_id))

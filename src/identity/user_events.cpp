@@ -1,36 +1,68 @@
 #include "identity/user_events.h"
 
+#include <functional>
+#include <set>
+#include <vector>
+
+#include "orm/text.h"
+
 namespace idm::user_events {
 namespace {
 
-/// The event of a user itself names its principal and its status.
-void record_user(Db& db, const char* action, const UserRequest& request, const UserGraph& user) {
+/// The principal by which the user is known: on the default system, in the default domain if there
+/// is one.
+const LoginId* primary_of(const Config& config, const UserGraph& user) {
+  const LoginId* primary = nullptr;
+  for (const Principal& principal : user.principals) {
+    const LoginId& id = principal.login.id;
+    if (id.managed_system_id != config.default_managed_system) continue;
+    if (!primary || id.domain_id == config.default_domain) primary = &id;
+    if (id.domain_id == config.default_domain) break;
+  }
+  if (!primary && !user.principals.empty()) return &user.principals.front().login.id;
+  return primary;
+}
+
+void record_user(Db& db, const Config& config, const char* action, const UserRequest& request,
+                 const UserGraph& user) {
   audit::AuditEvent event = event_of(action, request, user.user.id);
-  if (!user.principals.empty()) {
-    const LoginId& id = user.principals.front().login.id;
-    event.object_name = id.login;
-    event.custom[2] = {std::string("TARGET_IDENTITY"), id.login};
-    event.custom[3] = {std::string("TARGET_DOMAIN"), id.domain_id};
+  if (const LoginId* id = primary_of(config, user)) {
+    event.object_name = id->login;
+    event.custom[2] = {std::string("TARGET_IDENTITY"), id->login};
+    event.custom[3] = {std::string("TARGET_DOMAIN"), id->domain_id};
   }
   if (!user.user.status.null()) event.custom[0] = {std::string("USER_STATUS"), user.user.status};
+  event.custom[1] = {std::string("PUBLISHED"), std::string("0")};
   audit::record(db, event);
 }
 
-void record_memberships(Db& db, const UserRequest& request, const std::string& user_id) {
-  const auto record = [&](const char* add, const char* remove, const char* kind,
-                          Operation operation, const std::string& id) {
-    audit::AuditEvent event =
-        event_of(operation == Operation::Delete ? remove : add, request, user_id);
-    event.custom[0] = {std::string(kind), id};
-    audit::record(db, event);
-  };
-  for (const auto& role : request.roles)
-    record("ADD ROLE", "REMOVE ROLE", "ROLE", role.operation, role.row.id.role_id);
-  for (const auto& group : request.groups)
-    record("ADD GROUP", "REMOVE GROUP", "GROUP", group.operation, group.row.group_id);
-  for (const auto& row : request.affiliations)
-    record("ADD AFFILIATION", "REMOVE AFFILIATION", "ORGANIZATION", row.operation,
-           row.row.organization_id);
+/// What distinguishes one kind of thing that a user may have.
+struct Kind {
+  const char *name, *added, *removed;
+};
+
+template <class Key>
+void record_difference(const std::set<Key>& before, const std::set<Key>& after,
+                       const std::function<void(const Key&, bool added)>& record) {
+  for (const Key& key : after)
+    if (!before.count(key)) record(key, true);
+  for (const Key& key : before)
+    if (!after.count(key)) record(key, false);
+}
+
+template <class Row, class KeyOf>
+auto keys(const std::vector<Row>& rows, KeyOf key_of) {
+  std::set<std::decay_t<decltype(key_of(rows.front()))>> all;
+  for (const Row& row : rows) all.insert(key_of(row));
+  return all;
+}
+
+/// Active ones: a principal that is deleted stays as an inactive row.
+std::set<LoginId> identities(const UserGraph& user) {
+  std::set<LoginId> all;
+  for (const Principal& principal : user.principals)
+    if (!is(principal.login.status, "INACTIVE")) all.insert(principal.login.id);
+  return all;
 }
 
 }  // namespace
@@ -48,14 +80,39 @@ audit::AuditEvent event_of(const char* action, const UserRequest& request,
   return event;
 }
 
-void record_addition(Db& db, const UserRequest& request, const UserGraph& user) {
-  record_user(db, "CREATE", request, user);
-  record_memberships(db, request, user.user.id);
-}
-
-void record_modification(Db& db, const UserRequest& request, const UserGraph& user) {
-  record_user(db, "MODIFY", request, user);
-  record_memberships(db, request, user.user.id);
+void record(Db& db, const Config& config, const char* action, const UserRequest& request,
+            const UserGraph& before, const UserGraph& after) {
+  record_user(db, config, action, request, after);
+  const auto by_id = [&](const Kind& kind) {
+    return [&, kind](const std::string& id, bool added) {
+      audit::AuditEvent event = event_of(added ? kind.added : kind.removed, request, after.user.id);
+      event.custom[0] = {std::string(kind.name), id};
+      audit::record(db, event);
+    };
+  };
+  const auto role_id = [](const UserRole& row) { return row.id.domain_id + "/" + row.id.role_id; };
+  record_difference<std::string>(keys(before.roles, role_id), keys(after.roles, role_id),
+                                 by_id({"ROLE", "ADD ROLE", "REMOVE ROLE"}));
+  const auto group_id = [](const UserGroup& row) { return row.group_id; };
+  record_difference<std::string>(keys(before.groups, group_id), keys(after.groups, group_id),
+                                 by_id({"GROUP", "ADD GROUP", "REMOVE GROUP"}));
+  const auto organization_id = [](const Affiliation& row) { return row.organization_id; };
+  record_difference<std::string>(keys(before.affiliations, organization_id),
+                                 keys(after.affiliations, organization_id),
+                                 by_id({"ORGANIZATION", "ADD AFFILIATION", "REMOVE AFFILIATION"}));
+  const auto supervisor_id = [](const Supervision& row) { return row.supervisor_id; };
+  record_difference<std::string>(keys(before.supervisors, supervisor_id),
+                                 keys(after.supervisors, supervisor_id),
+                                 by_id({"SUPERVISOR", "ADD SUPERVISOR", "REMOVE SUPERVISOR"}));
+  record_difference<LoginId>(
+      identities(before), identities(after), [&](const LoginId& id, bool added) {
+        audit::AuditEvent event =
+            event_of(added ? "ADD IDENTITY" : "REMOVE IDENTITY", request, after.user.id);
+        event.target_system_id = id.managed_system_id;
+        event.custom[2] = {std::string("TARGET_IDENTITY"), id.login};
+        event.custom[3] = {std::string("TARGET_DOMAIN"), id.domain_id};
+        audit::record(db, event);
+      });
 }
 
 }  // namespace idm::user_events

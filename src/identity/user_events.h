@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/config.h"
 #include "identity/audit.h"
 #include "identity/user_request.h"
 #include "orm/store.h"
@@ -11,10 +12,10 @@ namespace idm::user_events {
 audit::AuditEvent event_of(const char* action, const UserRequest& request,
                            const std::string& user_id);
 
-/// CREATE, and ADD ROLE, ADD GROUP, ADD AFFILIATION for each membership.
-void record_addition(Db& db, const UserRequest& request, const UserGraph& user);
-
-/// MODIFY, and an event for each membership that the request adds or removes.
-void record_modification(Db& db, const UserRequest& request, const UserGraph& user);
+/// CREATE or MODIFY, and an event for each role, group, affiliation, identity and supervisor that
+/// is there afterwards and was not before, or the other way round. What did not change leaves
+/// nothing.
+void record(Db& db, const Config& config, const char* action, const UserRequest& request,
+            const UserGraph& before, const UserGraph& after);
 
 }  // namespace idm::user_events

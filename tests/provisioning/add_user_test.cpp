@@ -83,6 +83,21 @@ BOTH_DATABASES(a_missing_principal_is_generated) {
   BOOST_TEST(name() == "countess");
 }
 
+// Folding lengthens some names; what is searched by may be cut, what makes principals unique never
+// is.
+BOTH_DATABASES(names_that_grow_when_folded_are_stored) {
+  Repository repository(dialect);
+  UserRequest request = ada();
+  std::string ligatures;
+  for (int i = 0; i < 100; ++i) ligatures += "\xEF\xAC\x83";
+  request.user.first_name = ligatures;
+  BOOST_TEST(*stored(repository, provisioning::add_user(repository.services, request).user.user.id)
+                  .user.first_name == ligatures);
+  request.principals = {principal(ligatures + ligatures + ligatures)};
+  BOOST_CHECK_EXCEPTION(provisioning::add_user(repository.services, request), Error,
+                        fails_with(ErrorCode::InvalidArgument));
+}
+
 // Many at once: each gets a name of its own; a secondary principal that is taken is still refused.
 BOTH_DATABASES(generated_names_do_not_collide) {
   Repository repository(dialect);
@@ -162,6 +177,7 @@ BOTH_DATABASES(unknown_ids_are_named_and_nothing_is_stored) {
     r.supervisor->supervisor_id = "999";
   });
   refused(ErrorCode::MissingRequiredAttribute, [](auto& r) { r.principals = {principal("")}; });
+  refused(ErrorCode::MissingRequiredAttribute, [](auto& r) { r.principals = {principal("  ")}; });
   BOOST_TEST(count<User>(repository) == users);
 }
 

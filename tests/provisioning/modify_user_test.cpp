@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include <set>
 #include <thread>
 
 #include "identity/users.h"
@@ -191,6 +192,46 @@ BOTH_DATABASES(principals_are_added_and_deactivated) {
   for (const Principal& principal : user.principals)
     BOOST_TEST(*principal.login.status ==
                (principal.login.id.managed_system_id == "0" ? "INACTIVE" : "ACTIVE"));
+}
+
+// "operation replace writes the … Login object as sent" (what was sent; locks stay)
+BOTH_DATABASES(a_replaced_principal_takes_what_was_sent) {
+  AdaStored stored_ada(dialect);
+  UserRequest change = stored_ada.change();
+  change.principals = {principal("countess")};
+  change.principals[0].operation = Operation::Replace;
+  change.principals[0].login.canonical_name = text("cn=countess");
+  change.principals[0].login.current_login_host = text("host");
+  stored_ada.modify(change);
+  const Login login = stored_ada.now_stored().principals.at(0).login;
+  BOOST_TEST(login.id.login == "countess");
+  BOOST_TEST(*login.canonical_name == "cn=countess");
+  BOOST_TEST(*login.current_login_host == "host");
+  BOOST_TEST(*login.status == "ACTIVE");
+}
+
+// behaviour.md 10: events say what changed, and nothing else.
+BOTH_DATABASES(the_audit_log_tells_what_changed) {
+  AdaStored stored_ada(dialect);
+  UserRequest change = stored_ada.change();
+  change.roles = {role("HR"), role("END_USER"),
+                  role("MANAGER", "USR_SEC_DOMAIN", Operation::Delete)};
+  change.groups = {group("NO_SUCH", Operation::Delete)};
+  change.principals = {principal("countess"), principal("cn=ada")};
+  change.principals[1].login.id.managed_system_id = "101";
+  const std::size_t before = count<AuditEntry>(stored_ada.repository);
+  stored_ada.modify(change);
+  std::multiset<std::string> actions;
+  const auto entries = stored_ada.repository.services.store.read(
+      [](Db& db) { return rows_where<AuditEntry>(db, odb::query<AuditEntry>(true)); });
+  for (const AuditEntry& entry : entries) actions.insert(entry.action);
+  BOOST_TEST(entries.size() == before + 5);
+  BOOST_TEST(actions.count("MODIFY") == 1U);
+  BOOST_TEST(actions.count("ADD ROLE") == 2U);  // one at the start
+  BOOST_TEST(actions.count("REMOVE ROLE") == 0U);
+  BOOST_TEST(actions.count("REMOVE GROUP") == 0U);
+  BOOST_TEST(actions.count("ADD IDENTITY") == 2U);
+  BOOST_TEST(actions.count("REMOVE IDENTITY") == 1U);
 }
 
 // "modifyUser never clears or unlocks what the request does not mention"
