@@ -49,6 +49,7 @@ void fill_folded_columns(EmailAddress& email) {
 
 template <>
 void fill_folded_columns(UserAttribute& attribute) {
+  attribute.name_folded = folded(attribute.name, 100);
   attribute.value_folded = folded(attribute.value, 2000);
 }
 

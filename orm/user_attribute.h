@@ -13,6 +13,7 @@ struct UserAttribute {
   Text value;
   Text group;
   Bytes value_as_bytes;
+  Text name_folded;
   Text value_folded;
 };
 #pragma db object(UserAttribute) table("USER_ATTRIBUTES")
@@ -23,6 +24,7 @@ struct UserAttribute {
 #pragma db member(UserAttribute::value) column("VALUE") type("VARCHAR(1000)")
 #pragma db member(UserAttribute::group) column("ATTR_GROUP") type("VARCHAR(20)")
 #pragma db member(UserAttribute::value_as_bytes) column("VALUE_AS_BYTE_ARRAY") type("BLOB")
+#pragma db member(UserAttribute::name_folded) column("NAME_FOLDED") type("VARCHAR(100)")
 #pragma db member(UserAttribute::value_folded) column("VALUE_FOLDED") type("VARCHAR(2000)")
 
 }  // namespace idm

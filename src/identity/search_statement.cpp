@@ -330,7 +330,7 @@ class Builder {
     add(" AND u.USER_ID IN (SELECT a.USER_ID FROM USER_ATTRIBUTES a WHERE 1 = 1");
     if (!criteria_.attribute_name.null()) {
       add(" AND ");
-      equals("a.NAME", *criteria_.attribute_name);
+      equals("a.NAME_FOLDED", fold(*criteria_.attribute_name));
     }
     if (!criteria_.attribute_element_id.null()) {
       add(" AND ");
@@ -348,12 +348,12 @@ class Builder {
   void attribute_list() {
     std::vector<std::string> names, values;
     for (const SearchCriteria::Attribute& attribute : criteria_.attributes) {
-      if (!attribute.name.null()) names.push_back(*attribute.name);
+      if (!attribute.name.null()) names.push_back(fold(*attribute.name));
       if (!attribute.value.null()) values.push_back(fold(*attribute.value));
     }
     if (names.empty() && values.empty()) return;
     add(" AND u.USER_ID IN (SELECT a.USER_ID FROM USER_ATTRIBUTES a WHERE 1 = 1");
-    one_of("a.NAME", names);
+    one_of("a.NAME_FOLDED", names);
     one_of("a.VALUE_FOLDED", values);
     add(")");
   }

@@ -135,7 +135,7 @@ BOTH_DATABASES(other_fields_are_compared) {
     c.phone_number = text("555");
   }) == "Ada");
   BOOST_TEST(people.names([](auto& c) {
-    c.attribute_name = text("costCenter");
+    c.attribute_name = text("COSTcenter");
     c.attribute_value = text("47%");
   }) == "Ada");
   BOOST_TEST(people.names([](auto& c) {
