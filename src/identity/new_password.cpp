@@ -70,9 +70,9 @@ EarlierHashes earlier_hashes(Db& db, const Login& login) {
   return earlier;
 }
 
-bool is_repeated(Services& services, const PasswordPolicy& policy, const EarlierHashes& earlier,
-                 const std::string& clear) {
-  if (policy.history == 0) return false;
+std::vector<std::string> hashes_in_force(const PasswordPolicy& policy,
+                                         const EarlierHashes& earlier) {
+  if (policy.history == 0) return {};
   const std::size_t newest =
       std::min(earlier.history.size(), static_cast<std::size_t>(policy.history));
   std::vector<std::string> hashes(earlier.history.begin(), earlier.history.begin() + newest);
@@ -80,7 +80,12 @@ bool is_repeated(Services& services, const PasswordPolicy& policy, const Earlier
   if (!earlier.current.null() &&
       std::find(hashes.begin(), hashes.end(), *earlier.current) == hashes.end())
     hashes.push_back(*earlier.current);
-  return services.hasher.matches_any(hashes, clear);
+  return hashes;
+}
+
+bool is_repeated(Services& services, const PasswordPolicy& policy, const EarlierHashes& earlier,
+                 const std::string& clear) {
+  return services.hasher.matches_any(hashes_in_force(policy, earlier), clear);
 }
 
 Violation repeated(const PasswordPolicy& policy) {

@@ -1,5 +1,7 @@
 #include "identity/passwords.h"
 
+#include <algorithm>
+
 #include "core/folding.h"
 #include "core/instant.h"
 #include "core/time_zone.h"
@@ -8,6 +10,7 @@
 #include "identity/logins.h"
 #include "identity/password_generator.h"
 #include "identity/password_hash.h"
+#include "identity/passwords_turn.h"
 #include "identity/user_rows.h"
 #include "orm/reference.h"
 
@@ -16,6 +19,18 @@ namespace {
 
 enum class Kind { Set, Reset };
 
+/// What took long to find out, for the next attempt when another writer was faster.
+struct Work {
+  std::string clear;                   ///< the password to set
+  std::string hash;                    ///< of it; empty before it is known
+  std::vector<std::string> different;  ///< earlier hashes that are not of it
+
+  Work() = default;
+  Work(const Work&) = delete;
+  Work& operator=(const Work&) = delete;
+  ~Work() { wipe(clear); }
+};
+
 /// One call on its way: what was asked, and the audit row that grows with what is learned.
 struct Call {
   Services& services;
@@ -23,6 +38,7 @@ struct Call {
   const Kind kind;
   std::shared_ptr<const Reference> reference;
   audit::AuditEvent event;
+  Work work;
 };
 
 /// What a change starts from, read in one transaction.
@@ -34,8 +50,9 @@ struct Stored {
 
 /// What is written, decided before the transaction that writes it.
 struct Decision {
-  std::string hash;
+  const std::string& hash;
   Expiry expiry;
+  Expiry expiry_on_targets;
   Instant at;
   Instant today;  ///< when it began
 };
@@ -99,21 +116,36 @@ bool is_generated(const Call& call) {
   return call.change.password.null() || (call.kind == Kind::Reset && call.change.password->empty());
 }
 
-/// The password to set: the given one if the rules allow it, or a generated one.
-std::string choose(const Call& call, const PasswordPolicy& policy, const Stored& stored,
-                   Instant today) {
+/// As passwords::is_repeated, but a hash that an earlier attempt looked at is not looked at again.
+bool is_repeated(Call& call, const PasswordPolicy& policy, const EarlierHashes& earlier) {
+  std::vector<std::string>& different = call.work.different;
+  std::vector<std::string> unknown = hashes_in_force(policy, earlier);
+  std::erase_if(unknown, [&](const std::string& hash) {
+    return std::find(different.begin(), different.end(), hash) != different.end();
+  });
+  if (call.services.hasher.matches_any(unknown, call.work.clear)) return true;
+  different.insert(different.end(), unknown.begin(), unknown.end());
+  return false;
+}
+
+/// Puts the password to set into call.work: the given one if the rules allow it, or a generated
+/// one.
+void choose(Call& call, const PasswordPolicy& policy, const Stored& stored, Instant today) {
   Candidate candidate{"", stored.login.id.login, stored.user.first_name, stored.user.last_name,
                       changes_today(stored.login, today)};
   const bool generated = is_generated(call);
-  candidate.password = generated ? generate_password(policy, candidate) : *call.change.password;
+  std::string& clear = call.work.clear;
+  if (clear.empty())
+    clear = generated ? generate_password(policy, candidate) : *call.change.password;
   // A helpdesk's generated reset is not one of the changes that a user may make on a day.
-  if (generated && call.kind == Kind::Reset) return candidate.password;
+  if (generated && call.kind == Kind::Reset) return;
 
+  candidate.password = clear;
   std::vector<Violation> broken = violations(policy, candidate);
-  if (!generated && is_repeated(call.services, policy, stored.earlier, candidate.password))
+  if (!generated && is_repeated(call, policy, stored.earlier))
     broken.insert(broken.begin(), repeated(policy));
+  wipe(candidate.password);
   refuse_any(broken);
-  return candidate.password;
 }
 
 bool is_locked_by_admin(const User& user, const Login& login) {
@@ -122,11 +154,11 @@ bool is_locked_by_admin(const User& user, const Login& login) {
 }
 
 /// What both calls do to a login. A lock by an administrator outlasts a new password.
-void put(const Decision& decision, const User& user, Login& login) {
+void put(const Decision& decision, const Expiry& expiry, const User& user, Login& login) {
   login.password = decision.hash;
   login.password_changed = decision.at;
-  login.password_expires = decision.expiry.expires;
-  login.grace_period = decision.expiry.grace_period;
+  login.password_expires = expiry.expires;
+  login.grace_period = expiry.grace_period;
   login.auth_fail_count = 0;
   if (!is_locked_by_admin(user, login)) login.locked = 0;
 }
@@ -143,7 +175,7 @@ void record(Db& db, const Call& call, const Login& login, const char* suffix) {
 void set_on(Db& db, const Call& call, const Decision& decision, const User& user, Login login) {
   const bool is_target = login.id.managed_system_id != call.event.target_system_id.get();
   login.password_change_count = changes_today(login, decision.today) + 1;
-  put(decision, user, login);
+  put(decision, is_target ? decision.expiry_on_targets : decision.expiry, user, login);
   login.reset_password = 0;
   login.password_reset_token.reset();
   login.password_reset_token_expires.reset();
@@ -161,6 +193,13 @@ bool takes_synchronised_passwords(const Reference& reference, const std::string&
   return true;
 }
 
+/// behaviour.md 7.3, step 6: does a login there follow a new password for `system`?
+bool follows(const Call& call, const std::string& system, const LoginId& other) {
+  return system == call.services.config.default_managed_system &&
+         other.managed_system_id != system &&
+         takes_synchronised_passwords(*call.reference, other.managed_system_id);
+}
+
 void clear_lock(User& user) {
   if (!user.secondary_status.null() && *user.secondary_status == "LOCKED")
     user.secondary_status.reset();
@@ -169,27 +208,26 @@ void clear_lock(User& user) {
 /// behaviour.md 7.3, steps 4 to 6.
 void write_set(Db& db, const Call& call, const Decision& decision, const Login& login, User user) {
   const std::string& system = login.id.managed_system_id;
-  const bool is_default = system == call.services.config.default_managed_system;
-  for (Login& other : logins::of_user(db, user.id)) {
-    const std::string& its_system = other.id.managed_system_id;
-    if (its_system == system ||
-        (is_default && takes_synchronised_passwords(*call.reference, its_system)))
+  for (Login& other : logins::of_user(db, user.id))
+    if (other.id.managed_system_id == system || follows(call, system, other.id))
       set_on(db, call, decision, user, std::move(other));
-  }
   // The user is locked where the primary login is: a password for a target system does not end
   // that.
-  if (is_default) clear_lock(user);
+  if (system == call.services.config.default_managed_system) clear_lock(user);
   user.date_password_changed = decision.at;
   db.update(user);
 }
 
-/// behaviour.md 7.4: only the addressed login, and no row of history.
+/// behaviour.md 7.4: on that system only the addressed login, and no row of history for it.
 void write_reset(Db& db, const Call& call, const Decision& decision, Login login, User user) {
-  put(decision, user, login);
+  put(decision, decision.expiry, user, login);
   login.password_change_count = 0;
   login.reset_password = 1;
   db.update(login);
   record(db, call, login, "");
+  for (Login& other : logins::of_user(db, user.id))
+    if (follows(call, login.id.managed_system_id, other.id))
+      set_on(db, call, decision, user, std::move(other));
 
   clear_lock(user);
   if (!user.status.null() && fold(*user.status) == "inactive") user.status = std::string("ACTIVE");
@@ -220,28 +258,34 @@ PasswordAnswer attempt(Call& call, const LoginId& id) {
       policy_for(*call.reference,
                  {stored.user.classification, stored.user.user_type, stored.login.id.domain_id});
 
-  Decision decision;
-  decision.at = now();
-  decision.today = TimeZone(services.config.time_zone).start_of_day(decision.at);
-  std::string clear = choose(call, policy, stored, decision.today);
-  decision.hash = services.hasher.hash(clear);
-  const std::optional<int> days = call.kind == Kind::Reset && policy.expiration_on_reset_days
-                                      ? policy.expiration_on_reset_days
-                                      : policy.expiration_days;
-  decision.expiry = expiry_after(days, policy.grace_days, decision.at);
+  const Instant at = now();
+  const Instant today = TimeZone(services.config.time_zone).start_of_day(at);
+  choose(call, policy, stored, today);
+  if (call.work.hash.empty()) call.work.hash = services.hasher.hash(call.work.clear);
+  const Expiry usual = expiry_after(policy.expiration_days, policy.grace_days, at);
+  Decision decision{call.work.hash, usual, usual, at, today};
+  if (call.kind == Kind::Reset && policy.expiration_on_reset_days)
+    decision.expiry = expiry_after(policy.expiration_on_reset_days, policy.grace_days, at);
   write(call, decision, stored);
 
   PasswordAnswer answer;
   answer.user_id = stored.user.id;
-  if (call.kind == Kind::Reset || is_generated(call)) answer.password = clear;
-  wipe(clear);
+  if (call.kind == Kind::Reset || is_generated(call)) answer.password = call.work.clear;
   if (call.change.send_to_user)
     answer.note = "no mail with the password was sent: no mail server is configured";
   return answer;
 }
 
+/// Whose turn the call has to wait for; without an owner it will be refused.
+std::string owner_of(Store& store, const LoginId& id) {
+  return store.read([&](Db& db) {
+    const Login login = get_login(db, id);
+    return login.user_id.null() ? std::string() : *login.user_id;
+  });
+}
+
 PasswordAnswer carry_out(Services& services, const PasswordChange& change, Kind kind) {
-  Call call{services, change, kind, services.reference.get(), {}};
+  Call call{services, change, kind, services.reference.get(), {}, {}};
   call.event.action = kind == Kind::Set ? "SET PASSWORD" : "RESET PASSWORD";
   call.event.object_name = change.principal;
   call.event.requestor = change.requestor;
@@ -250,6 +294,7 @@ PasswordAnswer carry_out(Services& services, const PasswordChange& change, Kind 
   try {
     const LoginId id = addressed(services.config, change);
     call.event.target_system_id = id.managed_system_id;
+    const Turn turn(owner_of(services.store, id));
     return again_when_stale([&] { return attempt(call, id); });
   } catch (const Error& error) {
     audit::record_failure(services, call.event, error);

@@ -12,7 +12,7 @@
 
 /// What may be done with passwords (behaviour.md 3, 7). No clear text is stored or logged. Each
 /// function opens its own transactions and hashes outside of them: never call one inside a
-/// transaction.
+/// transaction. Callers who change one user's passwords at once wait for each other.
 namespace idm::passwords {
 
 /// PasswordSync as sent; null = absent. requestor.user_id is its requestorId.
@@ -35,8 +35,8 @@ struct PasswordAnswer {
 /// PasswordPolicyNotFound, the violated rule's code, Overloaded.
 PasswordAnswer set_password(Services& services, const PasswordChange& change);
 
-/// resetPassword (7.4): as set_password, but on the addressed login only, to be changed by its
-/// owner; the password is generated when absent or empty.
+/// resetPassword (7.4): as set_password, but on that system on the addressed login only, to be
+/// changed by its owner; the password is generated when absent or empty.
 PasswordAnswer reset_password(Services& services, const PasswordChange& change);
 
 /// A password for a login that is about to be stored.
@@ -71,6 +71,10 @@ void apply(const NewPassword& password, Login& login);
 PasswordHistory history_row(const Login& login);
 
 EarlierHashes earlier_hashes(Db& db, const Login& login);
+
+/// The present one and the last policy.history: those that a new password must not belong to.
+std::vector<std::string> hashes_in_force(const PasswordPolicy& policy,
+                                         const EarlierHashes& earlier);
 
 /// True when the password is the present one or one of the last policy.history. Hashes: not in a
 /// transaction.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/test/unit_test.hpp>
 #include <functional>
 #include <memory>
 
@@ -7,6 +8,9 @@
 #include "core/instant.h"
 #include "identity/logins.h"
 #include "identity/password_hash.h"
+#include "identity/passwords.h"
+#include "orm/password_history-odb.hxx"
+#include "orm/policy-odb.hxx"
 #include "orm/prepared.h"
 #include "orm/reference.h"
 #include "orm/user.h"
@@ -86,5 +90,34 @@ struct PasswordHouse {
   std::unique_ptr<ReferenceCache> reference;
   std::unique_ptr<Services> services;
 };
+
+/// A change of the primary login; null: no password is sent.
+inline passwords::PasswordChange change_to(const char* password) {
+  passwords::PasswordChange change;
+  change.domain_id = std::string("USR_SEC_DOMAIN");
+  change.principal = std::string("jdoe");
+  change.managed_system_id = std::string("0");
+  if (password) change.password = std::string(password);
+  return change;
+}
+
+inline std::vector<PasswordHistory> history_of(PasswordHouse& house, const LoginId& id) {
+  using Query = odb::query<PasswordHistory>;
+  return house.database.store.read([&](Db& db) {
+    return rows_where<PasswordHistory>(db, Query::login == id.login &&
+                                               Query::domain_id == id.domain_id &&
+                                               Query::managed_system_id == id.managed_system_id);
+  });
+}
+
+/// Changes a rule of the shipped password policy.
+inline void set_rule(Db& db, const char* parameter, const char* value) {
+  std::vector<PolicyAttribute> rules =
+      rows_where<PolicyAttribute>(db, odb::query<PolicyAttribute>::policy_id == "4000" &&
+                                          odb::query<PolicyAttribute>::parameter_id == parameter);
+  BOOST_REQUIRE_EQUAL(rules.size(), 1u);
+  rules.front().value1 = std::string(value);
+  db.update(rules.front());
+}
 
 }  // namespace idm::test
