@@ -1,6 +1,7 @@
 #include "orm/read_batch.h"
 
 #include <algorithm>
+#include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <odb/database.hxx>
 #include <orm/login-odb.hxx>
@@ -171,6 +172,7 @@ BOTH_DATABASES(values_of_every_type_come_back_as_they_were_stored) {
 BOTH_DATABASES(values_longer_than_any_before_come_whole_and_shorter_ones_after_them) {
   TestStore database(dialect);
   const std::string id = new_id();
+  const UserAttribute first = attribute(id, std::string("short"));
   UserAttribute blob = attribute(id, lions(1000));
   blob.value_as_bytes = std::vector<char>(60000, '\x80');
   UserNote note;
@@ -179,7 +181,7 @@ BOTH_DATABASES(values_longer_than_any_before_come_whole_and_shorter_ones_after_t
   note.description = lions(2000);
   database.store.transact([&](Db& db) {
     db.insert(named(id, "Long"));
-    db.insert(attribute(id, std::string("short")));
+    db.insert(first);
     db.insert(blob);
     db.insert(attribute(id, std::string("short again")));
     db.insert(note);
