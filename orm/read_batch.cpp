@@ -13,6 +13,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/error.h"
 #include "orm/all_rows.h"
 #include "orm/all_rows_odb.h"
 
@@ -229,7 +230,8 @@ class UnitedRead {
   /// Throws what ODB throws, for Store to know what may be tried again.
   [[noreturn]] void refuse() {
     odb::mysql::translate_error(connection_, statement_.get());
-    std::abort();  // translate_error always throws but does not say so
+    // Does not say so, but always throws.
+    throw Error(ErrorCode::Internal, "a refused read without an error");
   }
 
   odb::mysql::connection& connection_;
