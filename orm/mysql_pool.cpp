@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "orm/read_batch.h"
 
 namespace idm {
 namespace {
@@ -49,7 +50,7 @@ std::string session_setup(const DatabaseConfig& config) {
 
 /// A connection that goes back to its pool when the last holder lets go, by libodb's own hook for
 /// that.
-class MySqlPool::Connection : public odb::mysql::connection {
+class MySqlPool::Connection : public odb::mysql::connection, public KeptReads {
  public:
   Connection(odb::mysql::database& database, MYSQL* handle) : connection(database, handle) {
     hook_.arg = this;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/folding.h"
+#include "identity/user_rows.h"
 #include "orm/login-odb.hxx"
 #include "orm/prepared.h"
 
@@ -23,14 +24,17 @@ std::optional<Login> find(Db& db, const LoginId& id) {
 }
 
 std::vector<Login> of_user(Db& db, const std::string& user_id) {
-  std::vector<Login> found = rows_by<Login>(
-      db, "logins_of_user", user_id,
-      [](const std::string& parameter) { return Query::user_id == Query::_ref(parameter); });
-  std::sort(found.begin(), found.end(), [](const Login& a, const Login& b) {
+  std::vector<Login> found =
+      rows_by<Login>(db, user_rows::logins.name, user_id, user_rows::logins.condition);
+  put_in_order(found);
+  return found;
+}
+
+void put_in_order(std::vector<Login>& logins) {
+  std::sort(logins.begin(), logins.end(), [](const Login& a, const Login& b) {
     return std::tie(a.id.managed_system_id, a.id.domain_id, a.id.login) <
            std::tie(b.id.managed_system_id, b.id.domain_id, b.id.login);
   });
-  return found;
 }
 
 std::optional<Login> find_primary(Db& db, const Config& config, const std::string& user_id) {

@@ -16,6 +16,8 @@ std::optional<Login> find(Db& db, const LoginId& id);
 
 /// All principals of a user, by managed system, domain, name.
 std::vector<Login> of_user(Db& db, const std::string& user_id);
+/// By managed system, domain, name.
+void put_in_order(std::vector<Login>& logins);
 
 /// The primary one: on the default managed system, in the default domain if there, else in the
 /// first.

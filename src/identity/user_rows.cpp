@@ -1,5 +1,8 @@
 #include "identity/user_rows.h"
 
+#include <algorithm>
+
+#include "identity/logins.h"
 #include "orm/address-odb.hxx"
 #include "orm/email_address-odb.hxx"
 #include "orm/group-odb.hxx"
@@ -17,83 +20,125 @@
 namespace idm::user_rows {
 namespace {
 
-/// Rows whose USER_ID (or PARENT_ID) is this user's, in the order in which they were made: ids grow
-/// with time.
-template <class Row, class Column>
-std::vector<Row> of_user(Db& db, const char* name, const std::string& user_id,
-                         const Column& column) {
-  using Query = odb::query<Row>;
-  return rows_by<Row>(db, name, user_id, [&](const std::string& parameter) {
-    return column == Query::_ref(parameter);
-  });
-}
-
 /// Contact rows also belong to organisations; those of users say so.
 template <class Row>
-std::vector<Row> contacts_of_user(Db& db, const char* name, const std::string& user_id) {
+odb::query<Row> belongs_to_user(const std::string& id) {
   using Query = odb::query<Row>;
-  return rows_by<Row>(db, name, user_id, [](const std::string& parameter) {
-    return (Query::parent_id == Query::_ref(parameter) && Query::parent_type == "USER") +
-           "ORDER BY" + Query::id;
-  });
+  return Query::parent_id == Query::_ref(id) && Query::parent_type == "USER";
+}
+
+template <class Row>
+odb::query<Row> has_user_id(const std::string& id) {
+  using Query = odb::query<Row>;
+  return Query::user_id == Query::_ref(id);
+}
+
+odb::query<User> is_user(const std::string& id) {
+  using Query = odb::query<User>;
+  return Query::id == Query::_ref(id);
+}
+
+odb::query<UserRole> is_role_of_user(const std::string& id) {
+  using Query = odb::query<UserRole>;
+  return Query::id.user_id == Query::_ref(id);
+}
+
+odb::query<Supervision> supervises_user(const std::string& id) {
+  using Query = odb::query<Supervision>;
+  return Query::employee_id == Query::_ref(id);
+}
+
+const RowsOf<User> self{"user_by_id", is_user};
+const RowsOf<UserAttribute> attributes{"attributes_of_user", has_user_id<UserAttribute>};
+const RowsOf<EmailAddress> emails{"emails_of_user", belongs_to_user<EmailAddress>};
+const RowsOf<Phone> phones{"phones_of_user", belongs_to_user<Phone>};
+const RowsOf<Address> addresses{"addresses_of_user", belongs_to_user<Address>};
+const RowsOf<UserNote> notes{"notes_of_user", has_user_id<UserNote>};
+const RowsOf<LoginAttribute> login_attributes{"login_attributes_of_user",
+                                              has_user_id<LoginAttribute>};
+const RowsOf<UserRole> roles{"roles_of_user", is_role_of_user};
+const RowsOf<UserGroup> groups{"groups_of_user", has_user_id<UserGroup>};
+const RowsOf<Affiliation> affiliations{"affiliations_of_user", has_user_id<Affiliation>};
+const RowsOf<Supervision> supervisors{"supervisors_of_user", supervises_user};
+const RowsOf<ResourceUser> resources{"resources_of_user", has_user_id<ResourceUser>};
+
+/// Puts each attribute with its principal.
+std::vector<Principal> put_together(std::vector<Login> all_logins,
+                                    std::vector<LoginAttribute> their_attributes) {
+  idm::logins::put_in_order(all_logins);
+  std::vector<Principal> principals;
+  for (Login& login : all_logins) principals.push_back({std::move(login), {}});
+  for (LoginAttribute& attribute : their_attributes)
+    for (Principal& principal : principals)
+      if (principal.login.id ==
+          LoginId{attribute.domain_id, attribute.login, attribute.managed_system_id})
+        principal.attributes.push_back(std::move(attribute));
+  return principals;
+}
+
+/// In the order in which they were made: ids grow with time.
+template <class Row>
+void put_in_order(std::vector<Row>& rows) {
+  std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.id < b.id; });
+}
+
+/// Runs `batch` with these parts of `graph` in it.
+void read_parts(ReadBatch& batch, UserGraph& graph, const Parts& parts) {
+  std::vector<Login> all_logins;
+  std::vector<LoginAttribute> all_login_attributes;
+  if (parts.dependents) {
+    batch.add(attributes, graph.attributes);
+    batch.add(emails, graph.emails);
+    batch.add(phones, graph.phones);
+    batch.add(addresses, graph.addresses);
+    batch.add(notes, graph.notes);
+  }
+  if (parts.principals) {
+    batch.add(logins, all_logins);
+    batch.add(login_attributes, all_login_attributes);
+  }
+  if (parts.roles_and_groups) {
+    batch.add(roles, graph.roles);
+    batch.add(groups, graph.groups);
+  }
+  if (parts.others) {
+    batch.add(affiliations, graph.affiliations);
+    batch.add(supervisors, graph.supervisors);
+    batch.add(resources, graph.resources);
+  }
+  batch.run();
+  graph.principals = put_together(std::move(all_logins), std::move(all_login_attributes));
+  put_in_order(graph.attributes);
+  put_in_order(graph.emails);
+  put_in_order(graph.phones);
+  put_in_order(graph.addresses);
+  put_in_order(graph.notes);
 }
 
 }  // namespace
 
-std::vector<UserAttribute> attributes(Db& db, const std::string& user_id) {
-  return of_user<UserAttribute>(db, "attributes_of_user", user_id,
-                                odb::query<UserAttribute>::user_id);
+const RowsOf<Login> logins{"logins_of_user", has_user_id<Login>};
+
+bool read_user(Db& db, const std::string& user_id, const Parts& parts, UserGraph& graph) {
+  std::vector<User> user;
+  ReadBatch batch(db, user_id);
+  batch.add(self, user);
+  read_parts(batch, graph, parts);
+  if (user.empty()) return false;
+  graph.user = std::move(user.front());
+  return true;
 }
 
-std::vector<EmailAddress> emails(Db& db, const std::string& user_id) {
-  return contacts_of_user<EmailAddress>(db, "emails_of_user", user_id);
-}
-
-std::vector<Phone> phones(Db& db, const std::string& user_id) {
-  return contacts_of_user<Phone>(db, "phones_of_user", user_id);
-}
-
-std::vector<Address> addresses(Db& db, const std::string& user_id) {
-  return contacts_of_user<Address>(db, "addresses_of_user", user_id);
-}
-
-std::vector<UserNote> notes(Db& db, const std::string& user_id) {
-  return of_user<UserNote>(db, "notes_of_user", user_id, odb::query<UserNote>::user_id);
-}
-
-std::vector<LoginAttribute> login_attributes(Db& db, const std::string& user_id) {
-  return of_user<LoginAttribute>(db, "login_attributes_of_user", user_id,
-                                 odb::query<LoginAttribute>::user_id);
-}
-
-std::vector<UserRole> roles(Db& db, const std::string& user_id) {
-  return of_user<UserRole>(db, "roles_of_user", user_id, odb::query<UserRole>::id.user_id);
-}
-
-std::vector<UserGroup> groups(Db& db, const std::string& user_id) {
-  return of_user<UserGroup>(db, "groups_of_user", user_id, odb::query<UserGroup>::user_id);
-}
-
-std::vector<Affiliation> affiliations(Db& db, const std::string& user_id) {
-  return of_user<Affiliation>(db, "affiliations_of_user", user_id,
-                              odb::query<Affiliation>::user_id);
-}
-
-std::vector<Supervision> supervisors(Db& db, const std::string& user_id) {
-  return of_user<Supervision>(db, "supervisors_of_user", user_id,
-                              odb::query<Supervision>::employee_id);
-}
-
-std::vector<ResourceUser> resources(Db& db, const std::string& user_id) {
-  return of_user<ResourceUser>(db, "resources_of_user", user_id, odb::query<ResourceUser>::user_id);
+void read_rest(Db& db, const Parts& parts, UserGraph& graph) {
+  ReadBatch batch(db, graph.user.id);
+  read_parts(batch, graph, parts);
 }
 
 std::vector<User> locked(Db& db, const std::string& user_id) {
   using Query = odb::query<User>;
   const bool can_lock = db.dialect() == Dialect::MySql;
   return rows_by<User>(db, "user_locked", user_id, [&](const std::string& id) {
-    const Query condition(Query::id == Query::_ref(id));
-    return can_lock ? Query(condition + "FOR UPDATE") : condition;
+    return can_lock ? Query(is_user(id) + "FOR UPDATE") : is_user(id);
   });
 }
 

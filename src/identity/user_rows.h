@@ -4,24 +4,28 @@
 #include <vector>
 
 #include "identity/user_graph.h"
+#include "orm/read_batch.h"
 #include "orm/store.h"
 
-/// The rows of one user, a query for each table.
+/// The rows of one user.
 namespace idm::user_rows {
 
-std::vector<UserAttribute> attributes(Db& db, const std::string& user_id);
-std::vector<EmailAddress> emails(Db& db, const std::string& user_id);
-std::vector<Phone> phones(Db& db, const std::string& user_id);
-std::vector<Address> addresses(Db& db, const std::string& user_id);
-std::vector<UserNote> notes(Db& db, const std::string& user_id);
-/// Of all principals of the user.
-std::vector<LoginAttribute> login_attributes(Db& db, const std::string& user_id);
-std::vector<UserRole> roles(Db& db, const std::string& user_id);
-std::vector<UserGroup> groups(Db& db, const std::string& user_id);
-std::vector<Affiliation> affiliations(Db& db, const std::string& user_id);
-/// Those who supervise this user.
-std::vector<Supervision> supervisors(Db& db, const std::string& user_id);
-std::vector<ResourceUser> resources(Db& db, const std::string& user_id);
+/// What to read of a user beside the row of USERS.
+struct Parts {
+  bool dependents = false;  ///< attributes, contacts, notes
+  bool principals = false;
+  bool roles_and_groups = false;
+  bool others = false;  ///< affiliations, supervisors, resources
+};
+
+/// Reads the row of USERS and `parts` into the empty `graph`, on MariaDB in one round trip. False
+/// when there is no such user; `graph` is of no use then.
+bool read_user(Db& db, const std::string& user_id, const Parts& parts, UserGraph& graph);
+
+/// Reads `parts` into `graph`, which has the row of USERS and nothing else.
+void read_rest(Db& db, const Parts& parts, UserGraph& graph);
+
+extern const RowsOf<Login> logins;
 
 /// The row of USERS, locked until the transaction ends where the database can (on SQLite the writer
 /// is alone anyway), so that two writers of one user are serialised.

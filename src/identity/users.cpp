@@ -12,16 +12,23 @@
 namespace idm::users {
 namespace {
 
-/// Puts each attribute with its principal.
-std::vector<Principal> principals_of(Db& db, const std::string& user_id) {
-  std::vector<Principal> principals;
-  for (Login& login : logins::of_user(db, user_id)) principals.push_back({std::move(login), {}});
-  for (LoginAttribute& attribute : user_rows::login_attributes(db, user_id))
-    for (Principal& principal : principals)
-      if (principal.login.id ==
-          LoginId{attribute.domain_id, attribute.login, attribute.managed_system_id})
-        principal.attributes.push_back(std::move(attribute));
-  return principals;
+user_rows::Parts parts_of(Extent extent) {
+  const bool dependents = extent != Extent::Alone, all = extent == Extent::Everything;
+  return {
+      .dependents = dependents, .principals = dependents, .roles_and_groups = all, .others = all};
+}
+
+std::optional<UserGraph> find_parts(Db& db, const std::string& user_id,
+                                    const user_rows::Parts& parts) {
+  UserGraph graph;
+  if (!user_rows::read_user(db, user_id, parts, graph)) return std::nullopt;
+  return graph;
+}
+
+UserGraph get_parts(Db& db, const std::string& user_id, const user_rows::Parts& parts) {
+  std::optional<UserGraph> found = find_parts(db, user_id, parts);
+  if (!found) throw no_such_user(user_id);
+  return std::move(*found);
 }
 
 int days_until(const Moment& expires) {
@@ -30,43 +37,18 @@ int days_until(const Moment& expires) {
   return std::max(0, static_cast<int>(left.count()));
 }
 
-void load_dependents(Db& db, UserGraph& graph) {
-  const std::string& id = graph.user.id;
-  graph.attributes = user_rows::attributes(db, id);
-  graph.emails = user_rows::emails(db, id);
-  graph.phones = user_rows::phones(db, id);
-  graph.addresses = user_rows::addresses(db, id);
-  graph.notes = user_rows::notes(db, id);
-  graph.principals = principals_of(db, id);
-}
-
 }  // namespace
 
 void load_rest(Db& db, UserGraph& graph, Extent extent) {
-  if (extent == Extent::Alone) return;
-  load_dependents(db, graph);
-  if (extent == Extent::Dependents) return;
-  const std::string& id = graph.user.id;
-  graph.roles = user_rows::roles(db, id);
-  graph.groups = user_rows::groups(db, id);
-  graph.affiliations = user_rows::affiliations(db, id);
-  graph.supervisors = user_rows::supervisors(db, id);
-  graph.resources = user_rows::resources(db, id);
+  user_rows::read_rest(db, parts_of(extent), graph);
 }
 
 std::optional<UserGraph> find(Db& db, const std::string& user_id, Extent extent) {
-  std::optional<User> user = db.find<User>(user_id);
-  if (!user) return std::nullopt;
-  UserGraph graph;
-  graph.user = std::move(*user);
-  load_rest(db, graph, extent);
-  return graph;
+  return find_parts(db, user_id, parts_of(extent));
 }
 
 UserGraph get(Db& db, const std::string& user_id, Extent extent) {
-  std::optional<UserGraph> found = find(db, user_id, extent);
-  if (!found) throw no_such_user(user_id);
-  return std::move(*found);
+  return get_parts(db, user_id, parts_of(extent));
 }
 
 Error no_such_user(const std::string& user_id) {
@@ -117,10 +99,9 @@ PrincipalView get_by_principal(Services& services, const std::string& domain,
     if (login->user_id.null())
       throw Error(ErrorCode::UserNotFound, "the principal '" + id.login + "' belongs to no user");
     PrincipalView view;
-    view.user = get(db, *login->user_id, dependents ? Extent::Dependents : Extent::Alone);
-    if (!dependents) view.user.principals = principals_of(db, *login->user_id);
-    view.user.roles = user_rows::roles(db, *login->user_id);
-    view.user.groups = user_rows::groups(db, *login->user_id);
+    const user_rows::Parts parts{
+        .dependents = dependents, .principals = true, .roles_and_groups = true, .others = false};
+    view.user = get_parts(db, *login->user_id, parts);
     view.effective_roles = effective_roles(*reference, view.user);
     view.days_to_password_expiry = days_until(login->password_expires);
     view.login = std::move(*login);
