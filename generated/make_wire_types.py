@@ -38,6 +38,8 @@ SPELLINGS = [
     ("managedSystemId", "managedSysId"),
     ("managedSysId", "managedSystemId"),
 ]
+# Where principalName stands for principal; elsewhere the contract has a principalName of its own or no principal.
+PRINCIPAL_NAME_TAKEN = {"getUserByPrincipal", "PasswordSync", "deleteUser"}
 TRUE_WHEN_ABSENT = {
     "ProvisionUser": "notifyTargetSystems",
     "PasswordSync": "passThruAttributes",
@@ -159,7 +161,7 @@ class Tables:
         rows = [self.field_line(service, owner, field, slot) for slot, (owner, field) in enumerate(fields)]
         names = {field.name: (slot, owner, field) for slot, (owner, field) in enumerate(fields)}
         spellings = list(SPELLINGS)
-        if kind.name == "getUserByPrincipal":
+        if kind.name in PRINCIPAL_NAME_TAKEN:
             spellings.append(("principalName", "principal"))
         for given, meant in spellings:
             if meant in names and given not in names:

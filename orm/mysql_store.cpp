@@ -109,7 +109,7 @@ class MySqlStore : public StoreBackend {
     } catch (...) {
       if (classify() != Failure::ConnectionLost) throw;
       connection.mark_failed();
-      throw Error(ErrorCode::StoreUnavailable,
+      throw Error(ErrorCode::OutcomeUnknown,
                   "the outcome of the last change is unknown: the database went away while it was "
                   "committed");
     }
@@ -119,7 +119,7 @@ class MySqlStore : public StoreBackend {
   /// the time-out allows.
   template <class Attempt>
   void again_and_again(Attempt attempt) {
-    const auto deadline = std::chrono::steady_clock::now() + timeout_;
+    const auto begin = std::chrono::steady_clock::now();
     for (int tried = 1;; ++tried) {
       odb::mysql::connection_ptr connection;
       try {
@@ -134,7 +134,10 @@ class MySqlStore : public StoreBackend {
           // attempts.
           pool_.drop_idle();
         }
-        const bool late = std::chrono::steady_clock::now() > deadline;
+        // A line that went dead by silence has used up its time; another try would wait as long
+        // again.
+        const auto patience = failure == Failure::ConnectionLost ? timeout_ / 2 : timeout_;
+        const bool late = std::chrono::steady_clock::now() - begin >= patience;
         if (failure == Failure::Final || tried == most_attempts || late) rethrow_as_error();
       }
       // The pause holds no connection: others may need it.

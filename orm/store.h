@@ -94,7 +94,8 @@ class Db {
 /// commit): load inside it, and keep effects on anything else out of it. On SQLite writers are
 /// gathered: one thread runs the waiting works in one immediate transaction, a savepoint each, and
 /// answers after its fsync; a refused work undoes only itself. Throws Error(StoreUnavailable) when
-/// the database is away or too slow, and whatever work threw. A read() or transact() inside work
+/// the database is away or too slow, OutcomeUnknown when it went away while a change was committed,
+/// and whatever work threw. A read() or transact() inside work
 /// throws Error(Internal).
 class Store {
  public:

@@ -2,6 +2,9 @@
 
 #include <CLI/CLI.hpp>
 #include <sstream>
+#include <vector>
+
+#include "core/nearest.h"
 
 namespace idm {
 namespace {
@@ -103,6 +106,18 @@ struct Parser {
   }
 };
 
+/// What is wrong, in our words where CLI11's would not name it.
+std::string complaint(const CLI::App& app, const CLI::ParseError& error) {
+  const std::vector<std::string> rest = app.remaining();
+  // Without a known subcommand all that CLI11 says is that one is needed.
+  if (!app.get_subcommands().empty() || rest.empty()) return error.what();
+  const std::string& unknown = rest.front();
+  if (unknown.starts_with('-')) return "there is no option " + unknown;
+  std::vector<std::string> names;
+  for (const Subcommand& subcommand : subcommands) names.emplace_back(subcommand.name);
+  return "there is no subcommand \"" + unknown + "\"" + did_you_mean(unknown, names);
+}
+
 }  // namespace
 
 std::variant<CommandLine, EarlyExit> parse_command_line(int argc, const char* const* argv) {
@@ -115,7 +130,8 @@ std::variant<CommandLine, EarlyExit> parse_command_line(int argc, const char* co
       parser.app.exit(error, help, help);
       return EarlyExit{0, help.str()};
     }
-    return EarlyExit{2, std::string("provisiond: ") + error.what() + "\nTry provisiond --help.\n"};
+    return EarlyExit{2,
+                     "provisiond: " + complaint(parser.app, error) + "\nTry provisiond --help.\n"};
   }
   parser.result.input.environment = provisiond_environment();
   return parser.result;

@@ -42,6 +42,7 @@ constexpr ErrorForm forms[] = {
     {ErrorCode::NotServedYet,               "",                               501, "",             false},
     {ErrorCode::Overloaded,                 "",                               503, "",             true },
     {ErrorCode::StoreUnavailable,           "",                               503, "",             true },
+    {ErrorCode::OutcomeUnknown,             "",                               503, "",             false},
     {ErrorCode::Internal,                   "",                               500, "",             false},
 };
 

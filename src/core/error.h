@@ -40,6 +40,7 @@ enum class ErrorCode {
   NotServedYet,
   Overloaded,
   StoreUnavailable,
+  OutcomeUnknown,  ///< the database went away while it committed
   Internal,
 };
 

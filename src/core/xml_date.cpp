@@ -1,5 +1,7 @@
 #include "core/xml_date.h"
 
+#include <algorithm>
+
 namespace idm {
 namespace {
 
@@ -98,11 +100,11 @@ std::string_view without_blanks(std::string_view text) {
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-bool within_years(Instant at) {
-  static const Instant first = instant_from_fields({1, 1, 1, 0, 0, 0, 0});
-  static const Instant end = instant_from_fields({10000, 1, 1, 0, 0, 0, 0});
-  return at >= first && at < end;
-}
+constexpr Instant first_instant = std::chrono::sys_days(std::chrono::year(1) / 1 / 1);
+constexpr Instant last_instant =
+    std::chrono::sys_days(std::chrono::year(10000) / 1 / 1) - std::chrono::milliseconds(1);
+
+bool within_years(Instant at) { return at >= first_instant && at <= last_instant; }
 
 char* put(char* out, unsigned value, int digits) {
   for (int i = digits - 1; i >= 0; --i, value /= 10) out[i] = static_cast<char>('0' + value % 10);
@@ -131,7 +133,8 @@ std::optional<Instant> parse_xml_date(std::string_view text, const TimeZone& zon
   const auto offset = read_offset(reader);
   if (!reader.good() || !reader.at_end() || !valid_day(fields)) return std::nullopt;
   const Instant at = offset ? instant_from_fields(fields) - *offset : zone.from_local(fields);
-  return within_years(at) ? std::optional(at) : std::nullopt;
+  // The ends of time are how clients write "never" and "always"; in which zone means nothing there.
+  return std::clamp(at, first_instant, last_instant);
 }
 
 std::string format_xml_date(Instant at, const TimeZone& zone) {

@@ -10,8 +10,9 @@
 namespace idm {
 
 /// Reads xs:dateTime and xs:date of the years 0001 to 9999, with blanks around; what names no zone
-/// is in `zone`, a date alone is its first instant. Fractions are cut to milliseconds. Nothing for
-/// anything else.
+/// is in `zone`, a date alone is its first instant. Fractions are cut to milliseconds. An
+/// instant that the zone moves out of these years is the first or the last one in them. Nothing for
+/// anything else; which zone is given makes no difference to that.
 std::optional<Instant> parse_xml_date(std::string_view text, const TimeZone& zone);
 
 /// xs:dateTime with the zone's offset, as clients know it: `2013-06-01T12:34:56-04:00`, three

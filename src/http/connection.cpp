@@ -1,7 +1,5 @@
 #include "http/connection.h"
 
-#include <spdlog/spdlog.h>
-
 #include <atomic>
 #include <exception>
 
@@ -10,6 +8,7 @@
 #include <boost/beast/http/error.hpp>
 
 #include "core/ids.h"
+#include "core/log.h"
 #include "http/inflate.h"
 #include "http/listener.h"
 
@@ -56,7 +55,9 @@ struct Connection::PendingAnswer {
             waiting->refuse({500, "the request was not answered", true}, Then::NextRequest);
         });
     } catch (const std::exception& failed) {
-      spdlog::error("http_answer_lost error=\"{}\"", failed.what());
+      log::error("http_answer_lost", {
+                                         {"error", failed.what()}
+      });
     }
   }
 };
@@ -87,7 +88,11 @@ void Connection::start() {
   tls_->async_handshake(ssl::stream_base::server, [self = shared_from_this()](error_code failed) {
     if (self->phase_ == Phase::Closed) return;
     if (!failed && !self->last_) return self->await_request();
-    spdlog::debug("http_tls_handshake_failed peer={} error=\"{}\"", self->peer_, failed.message());
+    log::debug("http_tls_handshake_failed",
+               {
+                   {"peer",  self->peer_     },
+                   {"error", failed.message()}
+    });
     self->close();
   });
 }
@@ -140,7 +145,11 @@ void Connection::on_deadline() {
     error_code ignored;
     // Whoever does not read shall not have the kernel keep the rest for it either.
     if (phase_ == Phase::Writing) socket_.set_option(Socket::linger(true, 0), ignored);
-    spdlog::debug("http_connection_timed_out peer={} phase={}", peer_, static_cast<int>(phase_));
+    log::debug("http_connection_timed_out",
+               {
+                   {"peer",  peer_                   },
+                   {"phase", static_cast<int>(phase_)}
+    });
     close();
   }
 }
@@ -334,7 +343,10 @@ void Connection::hand_over() {
     service_->handle(std::move(request),
                      [pending](Response response) { pending->give(std::move(response)); });
   } catch (const std::exception& bug) {
-    spdlog::error("http_handle_failed request={} error=\"{}\"", frame_.request_id, bug.what());
+    log::error("http_handle_failed", {
+                                         {"id",    frame_.request_id},
+                                         {"error", bug.what()       }
+    });
   }
 }
 
@@ -352,13 +364,20 @@ void Connection::refuse(const Objection& objection, Then then) {
   readable.peer = peer_;
   readable.tls = tls_.has_value();
   readable.loopback_listener = loopback_listener_;
-  spdlog::info("http_refused request={} peer={} status={} reason=\"{}\"", readable.id, peer_,
-               objection.status, objection.reason);
+  log::info("http_refused", {
+                                {"id",     readable.id     },
+                                {"peer",   peer_           },
+                                {"status", objection.status},
+                                {"reason", objection.reason}
+  });
   Response response;
   try {
     response = service_->refuse(readable, objection.status, objection.reason);
   } catch (const std::exception& bug) {
-    spdlog::error("http_refuse_failed request={} error=\"{}\"", readable.id, bug.what());
+    log::error("http_refuse_failed", {
+                                         {"id",    readable.id},
+                                         {"error", bug.what() }
+    });
     response = {objection.status, "text/plain; charset=utf-8", objection.reason + "\n", {}};
   }
   if (objection.status == 415) response.headers.emplace_back("Accept-Encoding", "gzip");

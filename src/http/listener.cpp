@@ -1,10 +1,9 @@
 #include "http/listener.h"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 
 #include "core/error.h"
+#include "core/log.h"
 
 namespace idm::http {
 
@@ -66,7 +65,10 @@ void Listener::accept_next() {
       accept_next();  // first, so that whatever happens to this one, the next is served
       return take_(std::move(socket));
     }
-    spdlog::error("http_accept_failed port={} error=\"{}\"", port_, failed.message());
+    log::error("http_accept_failed", {
+                                         {"port",  port_           },
+                                         {"error", failed.message()}
+    });
     // A caller who hung up meanwhile is gone from the queue; any other error would come back at
     // once.
     if (failed == asio::error::connection_aborted) return accept_next();

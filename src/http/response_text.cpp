@@ -1,13 +1,13 @@
 #include "http/response_text.h"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <string_view>
 #include <utility>
 
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/status.hpp>
+
+#include "core/log.h"
 
 namespace idm::http {
 namespace {
@@ -31,7 +31,9 @@ bool frames_the_message(std::string_view name) {
 
 void add_header(std::string& text, std::string_view name, std::string_view value) {
   if (name.empty() || name.find(':') != std::string_view::npos || !clean(name) || !clean(value)) {
-    spdlog::error("http_header_dropped reason=\"empty name, colon or control character\"");
+    log::error("http_header_dropped", {
+                                          {"reason", "empty name, colon or control character"}
+    });
     return;
   }
   text.append(name).append(": ").append(value).append("\r\n");
@@ -42,7 +44,10 @@ void add_header(std::string& text, std::string_view name, std::string_view value
 std::string response_text(const Response& response, const AnswerFrame& frame) {
   int status = response.status;
   if (status < 200 || status > 599) {
-    spdlog::error("http_status_invalid request={} status={}", frame.request_id, status);
+    log::error("http_status_invalid", {
+                                          {"id",     frame.request_id},
+                                          {"status", status          }
+    });
     status = 500;
   }
   const bool bodiless = status == 204 || status == 304;

@@ -1,14 +1,13 @@
 #include "http/server.h"
 
 #include <pthread.h>
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <thread>
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
+#include "core/log.h"
 #include "http/connection.h"
 #include "http/io_loop.h"
 #include "http/listener.h"
@@ -87,7 +86,9 @@ void Server::Impl::start() {
           return;
         } catch (const std::exception&
                      bug) {  // out of memory, most likely: that connection is lost, not the server
-          spdlog::error("http_loop_failed error=\"{}\"", bug.what());
+          log::error("http_loop_failed", {
+                                             {"error", bug.what()}
+          });
         }
       }
     });
@@ -115,7 +116,9 @@ void Server::Impl::listen(Listener& listener, bool tls) {
 void Server::Impl::take(Socket socket, std::shared_ptr<IoLoop> loop, bool tls, bool loopback) {
   const bool admitted = service_->admit();
   if (!admitted && !full_)
-    spdlog::warn("http_connection_limit_reached limit={}", service_->config.max_connections);
+    log::warn("http_connection_limit_reached", {
+                                                   {"limit", service_->config.max_connections}
+    });
   full_ = !admitted;
   if (!admitted) return;  // which closes it
   const auto connection =

@@ -42,6 +42,10 @@ inline bool convert(struct ::soap* soap, const char* wire, usersvc__ResponseErro
 /// about it.
 std::string log_bug(const Call& call, const char* what);
 
+/// What the caller may read of an error. Trouble of our own is logged with its cause, which may
+/// name hosts and sockets; the caller gets the reference.
+std::string text_for_caller(const Call& call, const Error& error);
+
 /// A reply that has room for an error: all of both services have.
 template <class Reply>
 concept CarriesErrors = requires(Reply reply) {
@@ -84,7 +88,7 @@ int answer(struct ::soap* soap, Reply*& reply, Operation operation) {
     call_of(soap).outcome = done ? "success" : "failure";
     return SOAP_OK;
   } catch (const Error& error) {
-    return refuse(soap, reply, error.code(), error.what());
+    return refuse(soap, reply, error.code(), text_for_caller(call_of(soap), error));
   } catch (const std::exception& bug) {
     return refuse(soap, reply, ErrorCode::Internal,
                   "internal error, reference " + log_bug(call_of(soap), bug.what()));

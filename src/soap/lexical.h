@@ -18,7 +18,7 @@ std::optional<bool> boolean_of(std::string_view text);
 /// An optional sign and digits, within 32 bits.
 bool is_int(std::string_view text);
 
-/// xs:dateTime with or without zone, or a date alone, of the years 0001 to 9999.
+/// What core/xml_date.h can read, in whichever zone.
 bool is_date_time(std::string_view text);
 
 /// Unicode characters in UTF-8 text.

@@ -2,6 +2,8 @@
 
 #include <sodium.h>
 
+#include <optional>
+
 #include "core/error.h"
 #include "soap/wire_fields.h"
 
@@ -106,11 +108,14 @@ WantedPrincipal read_principal(const WireReader& reader, const prov__Login& wire
 }
 
 // Only the supervisor's id counts of the two users inside: the employee is the user at hand, and
-// neither is changed through the other.
-Supervision read_supervisor(const WireReader& reader, const udto__supervisor& wire) {
+// neither is changed through the other. Clients send the element empty as a matter of course; what
+// names no supervisor counts as not sent.
+std::optional<Supervision> read_supervisor(const WireReader& reader, const udto__supervisor* wire) {
+  if (!wire || !wire->supervisor) return std::nullopt;
   Supervision wanted;
-  each_supervisor_field(reader.into(wire, wanted));
-  if (wire.supervisor) reader.read(wire.supervisor->userId, wanted.supervisor_id);
+  reader.read(wire->supervisor->userId, wanted.supervisor_id);
+  if (wanted.supervisor_id.empty()) return std::nullopt;
+  each_supervisor_field(reader.into(*wire, wanted));
   return wanted;
 }
 
@@ -122,7 +127,7 @@ void read_user_into(const WireReader& reader, const Call& call, const udto__user
   if (wire.userNotes) read_notes(reader, *wire.userNotes, request);
   for (const prov__Login* principal : wire.principalList)
     if (principal) request.principals.push_back(read_principal(reader, *principal));
-  if (wire.supervisor) request.supervisor = read_supervisor(reader, *wire.supervisor);
+  request.supervisor = read_supervisor(reader, wire.supervisor);
   reader.read(wire.securityDomain, request.security_domain);
   request.requestor = read_requestor(reader, call, wire);
   read_extras(call, request);

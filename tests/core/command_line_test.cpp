@@ -48,6 +48,20 @@ BOOST_AUTO_TEST_CASE(every_flag_sets_its_option) {
   BOOST_TEST(loaded.sources.at("database.url") == "--database");
 }
 
+BOOST_AUTO_TEST_CASE(an_unknown_command_or_option_is_named) {
+  const auto complaint = [](std::vector<const char*> arguments) {
+    const EarlyExit exit = exited(std::move(arguments));
+    BOOST_TEST(exit.code == 2);
+    return exit.text.substr(0, exit.text.find('\n'));
+  };
+  BOOST_TEST(complaint({"bogus"}) == "provisiond: there is no subcommand \"bogus\"");
+  BOOST_TEST(complaint({"--data", "d", "server"}) ==
+             "provisiond: there is no subcommand \"server\" (did you mean \"serve\"?)");
+  BOOST_TEST(complaint({"--bogus"}) == "provisiond: there is no option --bogus");
+  BOOST_TEST(complaint({"serve", "--bogus"}).find("--bogus") != std::string::npos);
+  BOOST_TEST(complaint({}).find("subcommand is required") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(commands_are_told_apart) {
   using Command = CommandLine::Command;
   BOOST_TEST((understood({"migrate"}).command == Command::Migrate));

@@ -69,9 +69,18 @@ BOOST_AUTO_TEST_CASE(days_that_are_not_in_the_calendar_are_refused) {
 BOOST_AUTO_TEST_CASE(years_are_0001_to_9999) {
   BOOST_TEST(read("0001-01-01T00:00:00Z") == "0001-01-01 00:00:00.000");
   BOOST_TEST(read("9999-12-31T23:59:59.999Z") == "9999-12-31 23:59:59.999");
-  for (const char* text : {"0000-01-01", "-0001-01-01", "10000-01-01", "0001-01-01T00:00:00+01:00",
-                           "9999-12-31T24:00:00Z", "9999-12-31T23:59:59-01:00"})
+  for (const char* text : {"0000-01-01", "-0001-01-01", "10000-01-01"})
     BOOST_TEST(read(text) == "refused", text);
+}
+
+BOOST_AUTO_TEST_CASE(never_and_always_stay_at_the_ends_of_time_in_every_zone) {
+  const std::string first = "0001-01-01 00:00:00.000", last = "9999-12-31 23:59:59.999";
+  BOOST_TEST(read("9999-12-31T23:59:59", new_york) == last);
+  BOOST_TEST(read("9999-12-31T24:00:00Z") == last);
+  BOOST_TEST(read("9999-12-31T23:59:59-01:00") == last);
+  BOOST_TEST(read("9999-12-31T23:59:59", berlin) == "9999-12-31 22:59:59.000");
+  BOOST_TEST(read("0001-01-01T00:00:00", berlin) == first);
+  BOOST_TEST(read("0001-01-01T00:00:00+01:00") == first);
 }
 
 BOOST_AUTO_TEST_CASE(other_texts_are_refused) {

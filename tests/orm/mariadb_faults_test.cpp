@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(a_connection_killed_before_the_commit_leaves_the_outcome_un
     kill_all_connections(MariaDb::shared(), database.config.name);
   };
   BOOST_CHECK_EXCEPTION(database.store.transact(killed_last), Error, [](const Error& error) {
-    return error.code() == ErrorCode::StoreUnavailable &&
+    return error.code() == ErrorCode::OutcomeUnknown &&
            std::string(error.what()).find("outcome") != std::string::npos;
   });
 }
@@ -136,6 +136,21 @@ BOOST_FIXTURE_TEST_CASE(a_server_that_is_away_is_an_error_in_time_and_found_agai
   BOOST_CHECK_EQUAL(description(store, "URL"), "before");
   store.transact([](Db& db) { rename(db, "URL", "after"); });
   BOOST_CHECK_EQUAL(description(store, "URL"), "after");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_server_that_hangs_is_an_error_after_one_time_out, OwnServer) {
+  Store store(config);
+  store.migrate(sql_dir());
+  server.hang();
+  const auto read = [](Db& db) { return db.find<User>("x"); };
+  // The first has a connection already, the second needs a new one.
+  for (int i = 0; i < 2; ++i) {
+    const auto begin = std::chrono::steady_clock::now();
+    BOOST_CHECK_EXCEPTION(store.read(read), Error, fails_with(ErrorCode::StoreUnavailable));
+    BOOST_CHECK(std::chrono::steady_clock::now() - begin < config.timeout * 3 / 2);
+  }
+  server.go_on();
+  BOOST_CHECK(!store.read(read));
 }
 
 BOOST_AUTO_TEST_CASE(who_waits_too_long_for_a_lock_hears_that_in_time) {

@@ -41,6 +41,18 @@ BOOST_AUTO_TEST_CASE(seed_spellings_become_the_contracts) {
       "<udto:principalList><id><managedSysId>0</managedSysId></id></udto:principalList>");
 }
 
+BOOST_AUTO_TEST_CASE(seed_spellings_of_a_principal_are_taken_wherever_one_is_named) {
+  const std::string given = "<principalName>x</principalName><managedSysId>0</managedSysId>";
+  const std::string meant = "<principal>x</principal><managedSystemId>0</managedSystemId>";
+  BOOST_TEST(passed("<p:deleteUser>" + given + "</p:deleteUser>") ==
+             "<prov:deleteUser>" + meant + "</prov:deleteUser>");
+  for (const std::string name : {"setPassword", "resetPassword", "syncPasswordFromSrc"})
+    BOOST_TEST(passed("<p:" + name + "><passwordSync>" + given + "</passwordSync></p:" + name +
+                      ">") == "<prov:" + name + "><passwordSync>" + meant +
+                                  "<passThruAttributes>true</passThruAttributes></passwordSync>" +
+                                  "</prov:" + name + ">");
+}
+
 BOOST_AUTO_TEST_CASE(a_field_given_in_both_spellings_came_twice) {
   BOOST_TEST(
       user_data("<u:getUserByPrincipal><principal>x</principal><principalName>y</principalName>"

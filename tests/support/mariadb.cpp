@@ -121,6 +121,10 @@ void MariaDb::stop(bool kill) {
   pid_ = 0;
 }
 
+void MariaDb::hang() { BOOST_REQUIRE(::kill(pid_, SIGSTOP) == 0); }
+
+void MariaDb::go_on() { BOOST_REQUIRE(::kill(pid_, SIGCONT) == 0); }
+
 DatabaseConfig MariaDb::make_database() {
   static std::atomic<int> counter{0};
   DatabaseConfig config;

@@ -38,6 +38,9 @@ class MariaDb {
   void start();
   /// As an administrator does; with `kill` as a crash does. The data stays.
   void stop(bool kill = false);
+  /// Keeps its connections and says nothing more, until it may go on.
+  void hang();
+  void go_on();
 
  private:
   void connect();
