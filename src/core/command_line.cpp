@@ -70,6 +70,7 @@ struct Parser {
     app.set_help_flag("-h,--help", "Print this help and leave");
     app.add_option("--config", result.input.file, "Configuration file (TOML)")
         ->option_text("FILE")
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
         ->envname("PROVISIOND_CONFIG");
     for (const Flag& flag : flags) {
       app.add_option_function<std::string>(
@@ -78,7 +79,9 @@ struct Parser {
                result.input.arguments.push_back({flag.flag, flag.option, value});
              },
              flag.help)
-          ->option_text(flag.placeholder);
+          ->option_text(flag.placeholder)
+          // Scripts such as ./dev serve give defaults first and the user's options after them.
+          ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     }
     app.add_flag_callback(
         "--sample-data",

@@ -27,6 +27,13 @@ EarlyExit exited(std::vector<const char*> arguments) {
 
 BOOST_AUTO_TEST_SUITE(command_line_rules)
 
+// "What you add comes last and so wins": ./dev serve gives its own options first.
+BOOST_AUTO_TEST_CASE(of_an_option_given_twice_the_last_one_wins) {
+  const CommandLine line =
+      understood({"serve", "--listen", "127.0.0.1:1", "--listen", "127.0.0.1:2"});
+  BOOST_TEST(load_config(line.input).config.http.plain->port == 2);
+}
+
 BOOST_AUTO_TEST_CASE(options_stand_before_or_after_the_command) {
   for (const auto& line : {understood({"--data", "d", "serve", "--listen", "127.0.0.1:0"}),
                            understood({"serve", "--data", "d", "--listen", "127.0.0.1:0"}),
