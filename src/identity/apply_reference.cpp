@@ -35,12 +35,6 @@ struct DryRunEnds {};
 std::string shown(const Text& value) { return value ? "\"" + *value + "\"" : "nothing"; }
 std::string shown(const Number& value) { return value ? std::to_string(*value) : "nothing"; }
 
-/// odb::nullable's own == would only compare whether there is a value at all.
-template <class T>
-bool same(const odb::nullable<T>& a, const odb::nullable<T>& b) {
-  return a.null() == b.null() && (a.null() || *a == *b);
-}
-
 /// What the file wants a member to be; an empty string clears it.
 void convert(const Value& value, Text& target) {
   target = std::get<std::string>(value).empty() ? Text() : Text(std::get<std::string>(value));
@@ -135,7 +129,7 @@ class Application {
           [&](auto member) {
             auto wanted = row.*member;
             convert(given->second.value, wanted);
-            if (same(wanted, row.*member)) return;
+            if (wanted == row.*member) return;
             changes.push_back(column.key.name + ": " + shown(row.*member) + " -> " + shown(wanted));
             row.*member = wanted;
           },

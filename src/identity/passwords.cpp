@@ -259,7 +259,7 @@ PasswordAnswer attempt(Call& call, const LoginId& id) {
                  {stored.user.classification, stored.user.user_type, stored.login.id.domain_id});
 
   const Instant at = now();
-  const Instant today = TimeZone(services.config.time_zone).start_of_day(at);
+  const Instant today = time_zone(services.config.time_zone).start_of_day(at);
   choose(call, policy, stored, today);
   if (call.work.hash.empty()) call.work.hash = services.hasher.hash(call.work.clear);
   const Expiry usual = expiry_after(policy.expiration_days, policy.grace_days, at);

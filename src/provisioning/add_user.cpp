@@ -40,7 +40,7 @@ UserAnswer remembered_answer(Services& services, const RequestMemory& memory) {
 UserAnswer add_user(Services& services, UserRequest request) {
   const std::string key = retries::key_of(services, "addUser", request);
   const auto first_answer = [&] {
-    return services.store.transact([&](Db& db) { return retries::find(db, key); });
+    return services.store.read([&](Db& db) { return retries::find(db, key); });
   };
   if (!key.empty())
     if (const auto memory = first_answer()) return remembered_answer(services, *memory);

@@ -9,7 +9,7 @@ namespace idm::provisioning {
 UserAnswer modify_user(Services& services, UserRequest request) {
   const std::string key = retries::key_of(services, "modifyUser", request);
   const auto first_answer = [&] {
-    return services.store.transact([&](Db& db) { return retries::find(db, key); });
+    return services.store.read([&](Db& db) { return retries::find(db, key); });
   };
   if (!key.empty())
     if (const auto memory = first_answer()) return remembered_answer(services, *memory);

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::chrono::hours remembered_for{24};
 
+bool is_old(const RequestMemory& memory) { return memory.create_date + remembered_for < now(); }
+
 void feed(crypto_generichash_state& state, const std::string& text) {
   const unsigned long long size = text.size();
   crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(&size), sizeof size);
@@ -40,15 +42,16 @@ std::string key_of(const Services& services, const char* operation, const UserRe
 std::optional<RequestMemory> find(Db& db, const std::string& key) {
   if (key.empty()) return std::nullopt;
   std::optional<RequestMemory> found = db.find<RequestMemory>(key);
-  if (found && found->create_date + remembered_for < now()) {
-    db.erase<RequestMemory>(key);
-    found.reset();
-  }
+  if (found && is_old(*found)) found.reset();
   return found;
 }
 
 void remember(Db& db, const std::string& key, const std::string& user_id, const std::string& note) {
   if (key.empty()) return;
+  // One that is too old to be retried, but not forgotten yet, makes room; a twin's must stay in the
+  // way.
+  const std::optional<RequestMemory> old = db.find<RequestMemory>(key);
+  if (old && is_old(*old)) db.erase<RequestMemory>(key);
   RequestMemory memory;
   memory.id = key;
   memory.user_id = user_id;

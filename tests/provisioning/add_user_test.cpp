@@ -250,6 +250,25 @@ BOTH_DATABASES(a_retry_gets_the_first_answer) {
   BOOST_TEST(provisioning::add_user(repository.services, request).user.user.id != first);
 }
 
+// "24 hours": an older one is a new request, also before it has been forgotten.
+BOTH_DATABASES(a_retry_after_a_day_is_a_new_request) {
+  Repository repository(dialect);
+  UserRequest request = ada();
+  request.principals.clear();
+  request.request_id = "R-1";
+  request.fingerprint = "body";
+  const std::string first = provisioning::add_user(repository.services, request).user.user.id;
+  const std::string key = provisioning::retries::key_of(repository.services, "addUser", request);
+  repository.services.store.transact([&](Db& db) {
+    RequestMemory memory = *db.find<RequestMemory>(key);
+    memory.create_date = memory.create_date - std::chrono::hours(25);
+    db.update(memory);
+  });
+  const std::string second = provisioning::add_user(repository.services, request).user.user.id;
+  BOOST_TEST(second != first);
+  BOOST_TEST(provisioning::add_user(repository.services, request).user.user.id == second);
+}
+
 // The request may hold a password, so what is stored of it must not let one guess: the key is
 // needed too.
 BOTH_DATABASES(what_is_remembered_of_a_request_depends_on_the_secret_key) {
