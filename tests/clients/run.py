@@ -52,8 +52,8 @@ def run(command, **more):
 
 
 class Stack:
-    """One way to make a client. `source` is our part of it; proxies are made anew only when a WSDL or make-proxy.sh
-    changed, the program only when these, the source or the fields did."""
+    """One way to make a client. `source` is our program; proxies are made anew only when a WSDL or make-proxy.sh changed,
+    the program only when these, its folder or the fields did."""
 
     name = None
     source = None
@@ -74,7 +74,7 @@ class Stack:
                     file.write(text)
             self.generate()
             self._mark("proxies-made-from", proxies)
-        program = self._digest([proxies], self.source, FIELDS)
+        program = self._digest([proxies], *sorted(glob.glob(f"{os.path.dirname(self.source)}/*.*")), FIELDS)
         if not self._is("program-made-from", program):
             self.build()
             self._mark("program-made-from", program)
@@ -129,7 +129,7 @@ class Java(Stack):
 
     def build(self):
         run(["javac", "-nowarn", "-encoding", "UTF-8", "-cp", self.folder + os.pathsep + self.jars, "-d", self.folder,
-             self.source])
+             *glob.glob(f"{HERE}/java/*.java")])
 
     def converse(self):
         trust = os.path.join(self.folder, "trust.p12")

@@ -1,211 +1,21 @@
-// The conversation of tests/clients/README.md, held by classes that gSOAP's wsdl2h and soapcpp2 made of our ?wsdl. The
-// fields of fields.tsv come as FIELD(member, text) lines in fields/OBJECT.inc, which run.py writes.
+// The conversation of tests/clients/README.md, held by classes that gSOAP's wsdl2h and soapcpp2
+// made of our ?wsdl.
 //
 // usage: conversation BASE-URL CERTIFICATE
 
-#include <algorithm>
-#include <functional>
 #include <iostream>
 #include <map>
-#include <memory>
 #include <random>
-#include <sstream>
 #include <stdexcept>
-#include <string>
-#include <vector>
+#include <utility>
 
-// docs: begin
-#include "ProvisionServiceServiceSoapBinding.nsmap"
-#include "soapProvisionServiceServiceSoapBindingProxy.h"
-#include "soapUserDataWebServiceServiceSoapBindingProxy.h"
-
-using Provisioning = ProvisionServiceServiceSoapBindingProxy;
-using UserData = UserDataWebServiceServiceSoapBindingProxy;
-
-/// For a call's result: throws the fault's text when it is not SOAP_OK.
-void check(struct soap* soap, int result) {
-  if (result != SOAP_OK) throw std::runtime_error(soap_fault_string(soap));
-}
-
-/// Adds a user with an identity and a role, and reads the user back by that identity.
-udto__user* example(Provisioning& provisioning, UserData& users, std::string login) {
-  std::string domain = "USR_SEC_DOMAIN", system = "0", role_name = "END_USER", first = "Grace", last = "Hopper";
-  udto__UserStatus active = udto__UserStatus::active;
-  prov__LoginId id;
-  id.domainId = &domain;
-  id.login = &login;
-  id.managedSysId = &system;
-  prov__Login identity;
-  identity.id = &id;
-  role__roleId role_id;
-  role_id.role__roleId_ = &role_name;
-  role_id.role__serviceId = &domain;
-  role__role role;
-  role.role__id = &role_id;
-  prov__ProvisionUser user;
-  user.udto__firstName = &first;
-  user.udto__lastName = &last;
-  user.udto__status = &active;
-  user.udto__principalList = {&identity};
-  user.memberOfRoles = {&role};
-  prov__addUser add;
-  add.user = &user;
-  prov__addUserResponse added;
-  check(provisioning.soap, provisioning.addUser(&add, added));
-  if (added.return_->status != prov__ResponseStatus::success) throw std::runtime_error(*added.return_->errorText);
-  usersvc__getUserByPrincipal read;
-  read.securityDomain = &domain;
-  read.principal = &login;
-  read.managedSysId = &system;
-  read.dependants = true;
-  usersvc__getUserByPrincipalResponse found;
-  check(users.soap, users.getUserByPrincipal(&read, found));
-  return found.return_->user;  // belongs to users, until users.destroy()
-}
-
-/// Encrypted, and only to whom the certificate (or what signed it) belongs.
-void trust(struct soap* soap, const char* certificate) {
-  check(soap, soap_ssl_client_context(soap, SOAP_SSL_DEFAULT, nullptr, nullptr, certificate, nullptr, nullptr));
-}
-// docs: end
-
-namespace {
-
-const std::string DOMAIN = "USR_SEC_DOMAIN";
-const std::string ATTRIBUTE = "favourite";
-
-// --- making and reading elements: optional ones are pointers, kept here until the program ends ----------------
-
-template <class T>
-T* make(T value = T()) {
-  static std::vector<std::shared_ptr<T>> kept;
-  return kept.emplace_back(std::make_shared<T>(std::move(value))).get();
-}
-
-std::string* text(const std::string& value) { return make(value); }
-
-void put(std::string*& member, const char* value) { member = text(value); }
-void put(int*& member, const char* value) { member = make(std::stoi(value)); }
-void put(bool*& member, const char* value) { member = make(std::string(value) == "true"); }
-void put(time_t*& member, const char* value) {
-  struct soap plain;
-  member = make<time_t>();
-  soap_s2dateTime(&plain, value, member);
-}
-
-template <class T>
-std::string shown(const T* value) {
-  std::ostringstream out;
-  if (value) out << std::boolalpha << *value;
-  return value ? out.str() : "(none)";
-}
-
-std::string joined(std::vector<std::string> texts) {
-  std::sort(texts.begin(), texts.end());
-  std::string all;
-  for (const std::string& each : texts) all += (all.empty() ? "" : "|") + each;
-  return all;
-}
-
-/// Of values of xs:anyType, the texts.
-std::vector<std::string> texts(const std::vector<xsd__anyType*>& values) {
-  std::vector<std::string> all;
-  for (const xsd__anyType* each : values)
-    if (auto* string = dynamic_cast<const xsd__string_*>(each)) all.push_back(string->__item);
-  return all;
-}
-
-// What the fields of fields.tsv are for an object: two functions of the same shape each.
-#define FIELD(member, value) put(to->member, value);
-template <class T> T* fill_user(T* to) {
-#include "fields/user.inc"
-  return to;
-}
-cont__address* fill_address(cont__address* to) {
-#include "fields/address.inc"
-  return to;
-}
-cont__emailAddress* fill_email(cont__emailAddress* to) {
-#include "fields/emailAddress.inc"
-  return to;
-}
-cont__phone* fill_phone(cont__phone* to) {
-#include "fields/phone.inc"
-  return to;
-}
-udto__userNote* fill_note(udto__userNote* to) {
-#include "fields/userNote.inc"
-  return to;
-}
-udto__userAttribute* fill_attribute(udto__userAttribute* to) {
-#include "fields/userAttribute.inc"
-  return to;
-}
-udto__supervisor* fill_supervisor(udto__supervisor* to) {
-#include "fields/supervisor.inc"
-  return to;
-}
-#undef FIELD
-
-prov__Login* principal(const std::string& login, const std::string& system) {
-  prov__Login* made = make<prov__Login>();
-  made->id = make<prov__LoginId>();
-  made->id->domainId = text(DOMAIN);
-  made->id->login = text(login);
-  made->id->managedSysId = text(system);
-  return made;
-}
-
-role__role* role(const std::string& id, prov__AttributeOperationEnum* operation = nullptr) {
-  role__role* made = make<role__role>();
-  made->role__id = make<role__roleId>();
-  made->role__id->role__roleId_ = text(id);
-  made->role__id->role__serviceId = text(DOMAIN);
-  made->role__operation = operation;
-  return made;
-}
-
-udto__userAttribute* attribute(const std::string& name, const char* value) {
-  udto__userAttribute* made = make<udto__userAttribute>();
-  made->udto__name = text(name);
-  if (value) made->udto__value = text(value);
-  return made;
-}
-
-udto__userAttributeMap* attributes(const std::vector<udto__userAttribute*>& all) {
-  udto__userAttributeMap* made = make<udto__userAttributeMap>();
-  for (udto__userAttribute* each : all) {
-    auto& entry = made->udto__userAttributeEntry.emplace_back();
-    entry.key = each->udto__name;
-    entry.udto__userAttribute_ = each;
-  }
-  return made;
-}
-
-/// Every kind of dependent that both services take.
-void add_contacts(udto__user& user) {
-  user.udto__addresses = {fill_address(make<cont__address>())};
-  user.udto__emailAddresses = {fill_email(make<cont__emailAddress>())};
-  user.udto__phones = {fill_phone(make<cont__phone>())};
-  user.udto__userNotes = make<udto__userNoteSet>();
-  user.udto__userNotes->udto__userNoteItem.emplace_back().udto__userNote_ = fill_note(make<udto__userNote>());
-  user.udto__userAttributes =
-      attributes({fill_attribute(attribute(ATTRIBUTE, nullptr)), attribute("remark", "a < b & c")});
-}
-
-std::string principals(const udto__user& user) {
-  std::vector<std::string> all;
-  for (const prov__Login* each : user.udto__principalList) all.push_back(*each->id->login + "@" + *each->id->managedSysId);
-  return joined(all);
-}
-
-std::string replaced(std::string text, const std::string& part, const std::string& with) {
-  return text.replace(text.find(part), part.size(), with);
-}
+#include "elements.h"
+#include "example.h"
 
 class Conversation {
  public:
-  Conversation(Provisioning& provisioning, UserData& users) : provisioning_(provisioning), users_(users) {
+  Conversation(Provisioning& provisioning, UserData& users)
+      : provisioning_(provisioning), users_(users) {
     std::ostringstream unique;
     std::random_device random;
     unique << std::hex << random() << random();
@@ -215,12 +25,18 @@ class Conversation {
 
   bool hold() {
     const std::vector<std::pair<const char*, void (Conversation::*)()>> steps = {
-        {"example", &Conversation::try_example}, {"dependents", &Conversation::dependents},
-        {"add", &Conversation::add},             {"read_back", &Conversation::read_back},
-        {"search", &Conversation::search},       {"modify", &Conversation::modify},
-        {"lock", &Conversation::lock},           {"passwords", &Conversation::passwords},
-        {"any_type", &Conversation::any_type},   {"failures", &Conversation::failures},
-        {"fault", &Conversation::fault}};
+        {"example",    &Conversation::try_example},
+        {"dependents", &Conversation::dependents },
+        {"add",        &Conversation::add        },
+        {"read_back",  &Conversation::read_back  },
+        {"search",     &Conversation::search     },
+        {"modify",     &Conversation::modify     },
+        {"lock",       &Conversation::lock       },
+        {"passwords",  &Conversation::passwords  },
+        {"any_type",   &Conversation::any_type   },
+        {"failures",   &Conversation::failures   },
+        {"fault",      &Conversation::fault      }
+    };
     for (const auto& [name, act] : steps) {
       step_ = name;
       const int before = failures_;
@@ -238,7 +54,8 @@ class Conversation {
   void expect(const std::string& what, const std::string& got, const std::string& wanted) {
     if (got == wanted) return;
     ++failures_;
-    std::cout << "failed " << step_ << ": " << what << ": expected " << wanted << ", got " << got << "\n";
+    std::cout << "failed " << step_ << ": " << what << ": expected " << wanted << ", got " << got
+              << "\n";
   }
 
   template <class T>
@@ -258,7 +75,8 @@ class Conversation {
 
   void refused(const prov__Response* reply, const std::string& code, const std::string& named) {
     std::string got = reply->status == prov__ResponseStatus::failure ? "failure " : "success ";
-    if (reply->errorCode) got += soap_prov__ResponseErrorCode2s(provisioning_.soap, *reply->errorCode);
+    if (reply->errorCode)
+      got += soap_prov__ResponseErrorCode2s(provisioning_.soap, *reply->errorCode);
     expect(code, got, "failure " + code);
     const bool names = reply->errorText && reply->errorText->find(named) != std::string::npos;
     expect(code + " names " + named, names ? "yes" : "no", "yes");
@@ -363,7 +181,10 @@ class Conversation {
     const udto__user* user = read(user_id_);
     expect_user(user);
     expect("last name", shown(user->udto__lastName), name_);
-    expect("status", user->udto__status && *user->udto__status == udto__UserStatus::active ? "active" : "other", "active");
+    expect(
+        "status",
+        user->udto__status && *user->udto__status == udto__UserStatus::active ? "active" : "other",
+        "active");
     expect_contacts(*user);
     expect("principals", principals(*user), joined({login_ + "-ldap@101", login_ + "@0"}));
     const udto__user* found = success("by principal", by_principal(login_))->user;
@@ -411,7 +232,9 @@ class Conversation {
     expect("first name", shown(user->udto__firstName), "Augusta");
     expect("title", shown(user->udto__title), *fill_user(make<udto__user>())->udto__title);
     const auto& left = user->udto__userAttributes->udto__userAttributeEntry;
-    expect("attributes", std::to_string(left.size()) + " " + shown(left.at(0).udto__userAttribute_->udto__value), "1 8");
+    expect("attributes",
+           std::to_string(left.size()) + " " + shown(left.at(0).udto__userAttribute_->udto__value),
+           "1 8");
     expect("principals", principals(*user), joined({login_ + "-ldap@101", login_ + "-new@0"}));
     expect("role added", found_by_role("HELPDESK"), user_id_);
     expect("role removed", found_by_role("END_USER"), "");
@@ -440,15 +263,20 @@ class Conversation {
   }
 
   void any_type() {
-    const auto* made = dynamic_cast<xsd__string_*>(success("made", set_password(nullptr))->responseValue);
+    const auto* made =
+        dynamic_cast<xsd__string_*>(success("made", set_password(nullptr))->responseValue);
     expect("password made", made && !made->__item.empty() ? "yes" : "no", "yes");
-    const auto* subject = dynamic_cast<usersvc__Subject*>(success("by principal", by_principal(login_))->responseValue);
+    const auto* subject = dynamic_cast<usersvc__Subject*>(
+        success("by principal", by_principal(login_))->responseValue);
     if (!subject) throw std::runtime_error("responseValue is no Subject");
-    expect("subject", shown(subject->userId) + " " + shown(subject->principal) + " " + shown(subject->domainId),
-           user_id_ + " " + login_ + " " + DOMAIN);
+    expect(
+        "subject",
+        shown(subject->userId) + " " + shown(subject->principal) + " " + shown(subject->domainId),
+        user_id_ + " " + login_ + " " + DOMAIN);
     expect("roles", joined(texts(subject->roles)), "HELPDESK|HR");
     expect("groups", joined(texts(subject->groups)), "HR_GRP");
-    expect("principals", joined(texts(subject->principals)), joined({login_, replaced(login_, "-new", "-ldap")}));
+    expect("principals", joined(texts(subject->principals)),
+           joined({login_, replaced(login_, "-new", "-ldap")}));
   }
 
   void failures() {
@@ -471,7 +299,8 @@ class Conversation {
     const int result = provisioning_.addUser(&request, reply);
     expect("a name too long", result == SOAP_OK ? "no fault" : "a fault", "a fault");
     const std::string fault = result == SOAP_OK ? "" : soap_fault_string(provisioning_.soap);
-    expect("fault names the element", fault.find("lastName") != std::string::npos ? "yes" : fault, "yes");
+    expect("fault names the element", fault.find("lastName") != std::string::npos ? "yes" : fault,
+           "yes");
   }
 
   static prov__ProvisionUser* named(const std::string& last_name) {
@@ -566,8 +395,6 @@ class Conversation {
   std::string name_, login_, user_id_, boss_, step_;
   int failures_ = 0;
 };
-
-}  // namespace
 
 int main(int, char** arguments) {
   const std::string services = std::string(arguments[1]) + "/openiam-idm-esb/idmsrvc/";

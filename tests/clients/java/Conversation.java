@@ -1,7 +1,3 @@
-import java.io.File;
-import java.lang.reflect.Method;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -11,8 +7,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import javax.xml.datatype.DatatypeFactory;
-import javax.xml.datatype.XMLGregorianCalendar;
 import javax.xml.ws.soap.SOAPFaultException;
 // docs: begin
 import java.net.URL;
@@ -69,7 +63,7 @@ public class Conversation {
   private final String base;
   private final ProvisionControllerService provisioning;
   private final userdata.UserDataService users;
-  private final Map<String, Map<String, String[]>> fields = new LinkedHashMap<>();
+  private final Fields fields;
   private final String name;
   private String login;
   private String userId;
@@ -87,10 +81,7 @@ public class Conversation {
     provisioning =
         new ProvisionServiceService(new URL(services + "ProvisioningService?wsdl")).getProvisionControllerServicePort();
     users = new userdata.UserDataWebServiceService(new URL(services + "UserDataService?wsdl")).getUserDataServicePort();
-    for (String line : Files.readAllLines(new File(fieldsFile).toPath(), StandardCharsets.UTF_8)) {
-      String[] row = line.split("\t");
-      fields.computeIfAbsent(row[0], owner -> new LinkedHashMap<>()).put(row[1], new String[] {row[2], row[3]});
-    }
+    fields = new Fields(fieldsFile);
     String unique = UUID.randomUUID().toString().replace("-", "").substring(0, 12);
     name = "Java" + unique;
     login = "java." + unique;
@@ -247,7 +238,7 @@ public class Conversation {
     expectSuccess("modify", provisioning.modifyUser(change));
     userdata.User user = read(userId);
     expect("first name", user.getFirstName(), "Augusta");
-    expect("title", user.getTitle(), fields.get("user").get("title")[1]);
+    expect("title", user.getTitle(), fields.text("user", "title"));
     List<userdata.UserAttributeMap.UserAttributeEntry> left = user.getUserAttributes().getUserAttributeEntry();
     expect("attributes", left.size() + " " + left.get(0).getUserAttribute().getValue(), "1 8");
     expect("principals", principals(user), Arrays.asList(login + "-ldap@101", login + "-new@0"));
@@ -412,44 +403,13 @@ public class Conversation {
     return sync;
   }
 
-  /** Gives an object the fields of fields.tsv. */
   private <Target> Target filled(Target target, String owner) throws Exception {
-    for (Map.Entry<String, String[]> each : fields.get(owner).entrySet())
-      method(target, "set", each.getKey()).invoke(target, converted(each.getValue()[0], each.getValue()[1]));
+    fields.fill(target, owner);
     return target;
   }
 
   private void expectFields(String owner, Object got) throws Exception {
-    for (Map.Entry<String, String[]> each : fields.get(owner).entrySet()) {
-      String kind = each.getValue()[0];
-      Object value = method(got, kind.equals("flag") ? "is" : "get", each.getKey()).invoke(got);
-      Object wanted = converted(kind, each.getValue()[1]);
-      if (kind.equals("date") && value != null) {
-        value = ((XMLGregorianCalendar) value).toGregorianCalendar().toInstant();
-        wanted = ((XMLGregorianCalendar) wanted).toGregorianCalendar().toInstant();
-      }
-      expect(owner + "." + each.getKey(), value, wanted);
-    }
-  }
-
-  private static Object converted(String kind, String text) throws Exception {
-    switch (kind) {
-      case "number":
-        return Integer.valueOf(text);
-      case "flag":
-        return Boolean.valueOf(text);
-      case "date":
-        return DatatypeFactory.newInstance().newXMLGregorianCalendar(text);
-      default:
-        return text;
-    }
-  }
-
-  private static Method method(Object target, String prefix, String field) {
-    String wanted = prefix + Character.toUpperCase(field.charAt(0)) + field.substring(1);
-    for (Method each : target.getClass().getMethods())
-      if (each.getName().equals(wanted)) return each;
-    throw new IllegalArgumentException(target.getClass() + " has no " + wanted);
+    for (String[] each : fields.compared(owner, got)) expect(owner + "." + each[0], each[1], each[2]);
   }
 
   private <Reply extends Response> Reply expectSuccess(String what, Reply reply) {
