@@ -3,7 +3,9 @@
 #include <strings.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
+#include <type_traits>
 
 #include "core/folding.h"
 #include "core/instant.h"
