@@ -24,8 +24,8 @@ sys.path.insert(0, os.path.join(HERE, "..", "support"))
 from running import Program  # noqa: E402
 from soap import PROVISIONING_PATH, USER_DATA_PATH  # noqa: E402
 
-STEPS = ("example", "dependents", "add", "read_back", "search", "modify", "lock", "passwords", "any_type", "failures",
-         "fault")
+STEPS = ("example", "dependents", "add", "read_back", "search", "contacts", "modify", "lock", "passwords", "any_type",
+         "failures", "fault")
 FIELDS = os.path.join(HERE, "fields.tsv")
 WSDLS = {"Provisioning": PROVISIONING_PATH, "UserData": USER_DATA_PATH}
 TIME_LIMIT = 300

@@ -30,6 +30,7 @@ class Conversation {
         {"add",        &Conversation::add        },
         {"read_back",  &Conversation::read_back  },
         {"search",     &Conversation::search     },
+        {"contacts",   &Conversation::contacts   },
         {"modify",     &Conversation::modify     },
         {"lock",       &Conversation::lock       },
         {"passwords",  &Conversation::passwords  },
@@ -73,10 +74,18 @@ class Conversation {
     return reply;
   }
 
-  void refused(const prov__Response* reply, const std::string& code, const std::string& named) {
-    std::string got = reply->status == prov__ResponseStatus::failure ? "failure " : "success ";
-    if (reply->errorCode)
-      got += soap_prov__ResponseErrorCode2s(provisioning_.soap, *reply->errorCode);
+  std::string spelling(prov__ResponseErrorCode code) {
+    return soap_prov__ResponseErrorCode2s(provisioning_.soap, code);
+  }
+  std::string spelling(usersvc__ResponseErrorCode code) {
+    return soap_usersvc__ResponseErrorCode2s(users_.soap, code);
+  }
+
+  template <class Reply>
+  void refused(const Reply* reply, const std::string& code, const std::string& named) {
+    using Status = decltype(reply->status);
+    std::string got = reply->status == Status::failure ? "failure " : "success ";
+    if (reply->errorCode) got += spelling(*reply->errorCode);
     expect(code, got, "failure " + code);
     const bool names = reply->errorText && reply->errorText->find(named) != std::string::npos;
     expect(code + " names " + named, names ? "yes" : "no", "yes");
@@ -214,6 +223,44 @@ class Conversation {
     udto__UserSearch nobody;
     nobody.udto__firstName = text("Nobody");
     expect("not found", found(nobody), "");
+  }
+
+  void contacts() {
+    usersvc__addPhone add;
+    add.phone = make<cont__phone>();
+    add.phone->cont__name = text("HOME");
+    add.phone->cont__phoneNbr = text("79460002");
+    add.phone->cont__parentId = text(user_id_);
+    usersvc__addPhoneResponse added;
+    check(users_.soap, users_.addPhone(&add, added));
+    const auto* reply = dynamic_cast<usersvc__PhoneResponse*>(success("add phone", added.return_));
+    if (!reply) throw std::runtime_error("addPhone's reply is no PhoneResponse");
+    expect("the phone added", shown(reply->phone->cont__phoneNbr), "79460002");
+    expect("the phone added", shown(reply->phone->cont__parentType), "USER");
+    const std::string id = *reply->phone->cont__phoneId;
+    std::string number;
+    for (const auto& entry : success("phones", phone_map(user_id_))->phoneMap.entry)
+      if (*entry.key == id) number = shown(entry.value->cont__phoneNbr);
+    expect("phones", number, "79460002");
+    usersvc__removePhone remove;
+    remove.phone = reply->phone;
+    usersvc__removePhoneResponse removed;
+    check(users_.soap, users_.removePhone(&remove, removed));
+    success("remove phone", removed.return_);
+    usersvc__getPhoneById read;
+    read.addressId = text(id);
+    usersvc__getPhoneByIdResponse gone;
+    check(users_.soap, users_.getPhoneById(&read, gone));
+    refused(gone.return_, "objectNotFound", "");
+    refused(phone_map("nobody"), "userNotFound", "nobody");
+  }
+
+  usersvc__PhoneMapResponse* phone_map(const std::string& user_id) {
+    usersvc__getPhoneMap request;
+    request.userId = text(user_id);
+    usersvc__getPhoneMapResponse reply;
+    check(users_.soap, users_.getPhoneMap(&request, reply));
+    return reply.return_;
   }
 
   void modify() {

@@ -94,6 +94,7 @@ public class Conversation {
     steps.put("add", this::add);
     steps.put("read_back", this::readBack);
     steps.put("search", this::search);
+    steps.put("contacts", this::contacts);
     steps.put("modify", this::modify);
     steps.put("lock", this::lock);
     steps.put("passwords", this::passwords);
@@ -224,6 +225,24 @@ public class Conversation {
     search = new userdata.UserSearch();
     search.setFirstName("Nobody");
     expect("not found", found(search), Collections.emptyList());
+  }
+
+  private void contacts() {
+    userdata.Phone phone = new userdata.Phone();
+    phone.setName("HOME");
+    phone.setPhoneNbr("79460002");
+    phone.setParentId(userId);
+    userdata.Phone added = ((userdata.PhoneResponse) users.addPhone(phone)).getPhone();
+    expect("the phone added", added.getPhoneNbr() + " " + added.getParentType(), "79460002 USER");
+    Map<String, String> phones = new TreeMap<>();
+    for (userdata.PhoneMapResponse.PhoneMap.Entry each : users.getPhoneMap(userId).getPhoneMap().getEntry())
+      phones.put(each.getKey(), each.getValue().getPhoneNbr());
+    expect("phones", phones.get(added.getPhoneId()), "79460002");
+    expect("remove phone", users.removePhone(added).getStatus().value(), "success");
+    userdata.PhoneResponse gone = users.getPhoneById(added.getPhoneId());
+    expect("the phone removed", gone.getStatus().value() + " " + gone.getErrorCode().value(), "failure objectNotFound");
+    expect("the phone removed", gone.getPhone(), null);
+    expect("no phones", users.getPhoneMap("nobody").getErrorCode().value(), "userNotFound");
   }
 
   private void modify() throws Exception {

@@ -57,8 +57,8 @@ class Conversation {
   bool Hold() {
     foreach (var each in new (string, Action)[] {
                  ("example", TryExample), ("dependents", Dependents), ("add", Add), ("read_back", ReadBack),
-                 ("search", Search), ("modify", Modify), ("lock", Lock), ("passwords", Passwords),
-                 ("any_type", AnyType), ("failures", Failures), ("fault", Fault)}) {
+                 ("search", Search), ("contacts", Contacts), ("modify", Modify), ("lock", Lock),
+                 ("passwords", Passwords), ("any_type", AnyType), ("failures", Failures), ("fault", Fault)}) {
       step = each.Item1;
       var before = failures;
       try {
@@ -143,6 +143,18 @@ class Conversation {
     Expect("by attribute", Found(new UserData.UserSearch {attributeName = Attribute, attributeValue = "7%"}), userId);
     Expect("by e-mail", Found(new UserData.UserSearch {emailAddress = "ada@%"}), userId);
     Expect("not found", Found(new UserData.UserSearch {firstName = "Nobody"}), "");
+  }
+
+  void Contacts() {
+    var sent = new UserData.phone {name = "HOME", phoneNbr = "79460002", parentId = userId};
+    var added = ((UserData.PhoneResponse)users.addPhone(sent)).phone;
+    Expect("the phone added", added.phoneNbr + " " + added.parentType, "79460002 USER");
+    var phones = users.getPhoneMap(userId).phoneMap.ToDictionary(each => each.key, each => each.value.phoneNbr);
+    Expect("phones", phones[added.phoneId], "79460002");
+    Expect("remove phone", users.removePhone(added).status.ToString(), "success");
+    var gone = users.getPhoneById(added.phoneId);
+    Expect("the phone removed", gone.status + " " + gone.errorCode + " " + (gone.phone == null), "failure objectNotFound True");
+    Expect("no phones", users.getPhoneMap("nobody").errorCode.ToString(), "userNotFound");
   }
 
   void Modify() {

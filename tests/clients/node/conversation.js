@@ -91,8 +91,8 @@ class Conversation {
   }
 
   async hold() {
-    for (const step of ['example', 'dependents', 'add', 'read_back', 'search', 'modify', 'lock', 'passwords', 'any_type',
-      'refusals', 'fault']) {
+    for (const step of ['example', 'dependents', 'add', 'read_back', 'search', 'contacts', 'modify', 'lock', 'passwords',
+      'any_type', 'refusals', 'fault']) {
       this.step = step === 'refusals' ? 'failures' : step;
       const before = this.failures;
       try {
@@ -136,7 +136,7 @@ class Conversation {
   }
 
   /** Every kind of dependent that both services take. */
-  contacts() {
+  everyContact() {
     const sent = this.fields;
     return {addresses: [sent.address], emailAddresses: [sent.emailAddress], phones: [sent.phone],
       userAttributes: attributes({[ATTRIBUTE]: sent.userAttribute, remark: {value: 'a < b & c'}}),
@@ -159,7 +159,7 @@ class Conversation {
   async dependents() {
     for (const [operation, suffix] of [['addUserWithDependent', '-boss'], ['addUserWithDependant', '-deputy']]) {
       const login = this.login + suffix;
-      const reply = this.success(operation, await this.users(operation, {dependency: true, user: {...this.contacts(),
+      const reply = this.success(operation, await this.users(operation, {dependency: true, user: {...this.everyContact(),
         lastName: this.name + suffix, status: 'active', principalList: [principal(login, '0')]}}));
       const user = await this.read(reply.user.userId);
       this.expectContacts(user);
@@ -174,7 +174,7 @@ class Conversation {
 
   async add() {
     const added = this.success('add', await this.provision('addUser', {
-      ...this.fields.user, ...this.contacts(), lastName: this.name, status: 'active',
+      ...this.fields.user, ...this.everyContact(), lastName: this.name, status: 'active',
       principalList: [principal(this.login, '0'), principal(`${this.login}-ldap`, '101')],
       supervisor: {...this.fields.supervisor, supervisor: {userId: this.boss}},
       memberOfRoles: [role('END_USER')], memberOfGroups: [{grpId: 'HR_GRP'}],
@@ -220,6 +220,19 @@ class Conversation {
       this.expect(`by ${what}`, await this.found(criteria), [this.userId]);
     }
     this.expect('not found', await this.found({firstName: 'Nobody'}), []);
+  }
+
+  async contacts() {
+    const phone = {name: 'HOME', phoneNbr: '79460002', parentId: this.userId};
+    const added = this.success('add phone', await this.users('addPhone', {phone})).phone;
+    this.expect('the phone added', [added.phoneNbr, added.parentType].map(text), ['79460002', 'USER']);
+    const phoneId = text(added.phoneId);
+    const {phoneMap} = this.success('phones', await this.users('getPhoneMap', {userId: this.userId}));
+    const numbers = Object.fromEntries(phoneMap.entry.map((each) => [each.key, each.value.phoneNbr]));
+    this.expect('phones', numbers[phoneId], '79460002');
+    this.success('remove phone', await this.users('removePhone', {phone: {phoneId}}));
+    this.refused(await this.users('getPhoneById', {addressId: phoneId}), 'objectNotFound', '');
+    this.refused(await this.users('getPhoneMap', {userId: 'nobody'}), 'userNotFound', 'nobody');
   }
 
   async modify() {

@@ -262,6 +262,18 @@ expect_fields('supervisor', value($added, 'user/supervisor'));
         expect('by e-mail', found(emailAddress => 'ada@%'), [$user_id]);
         expect('not found', found(firstName => 'Nobody'), []);
     },
+    contacts => sub {
+        my $reply = success('add phone', $users->call(addPhone => element(phone => [element('c:name' => 'HOME'),
+            element('c:phoneNbr' => '79460002'), element('c:parentId' => $user_id)])));
+        my $id = value($reply, 'phone/phoneId');
+        expect('the phone added', [map { value($reply, "phone/$_") } qw(phoneNbr parentType)], ['79460002', 'USER']);
+        my $map = success('phones', $users->call(getPhoneMap => element(userId => $user_id)));
+        my %numbers = map { $_->{key} => $_->{value}{phoneNbr} } @{values_of($map, 'phoneMap/entry')};
+        expect('phones', $numbers{$id}, '79460002');
+        success('remove phone', $users->call(removePhone => element(phone => [element('c:phoneId' => $id)])));
+        refused($users->call(getPhoneById => element(addressId => $id)), 'objectNotFound', '');
+        refused($users->call(getPhoneMap => element(userId => 'nobody')), 'userNotFound', 'nobody');
+    },
     modify => sub {
         success('modify', provision(modifyUser => element('u:userId' => $user_id), element('u:firstName' => 'Augusta'),
             element('u:userAttributes' => [attribute('remark', element('u:operation' => 'delete')),

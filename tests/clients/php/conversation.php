@@ -121,8 +121,8 @@ final class Conversation
 
     public function hold(): bool
     {
-        foreach (['example', 'dependents', 'add', 'read_back', 'search', 'modify', 'lock', 'passwords', 'any_type',
-            'failures', 'fault'] as $this->step) {
+        foreach (['example', 'dependents', 'add', 'read_back', 'search', 'contacts', 'modify', 'lock', 'passwords',
+            'any_type', 'failures', 'fault'] as $this->step) {
             $before = $this->failures;
             try {
                 $this->{$this->step}();
@@ -187,7 +187,7 @@ final class Conversation
     }
 
     /** Every kind of dependent that both services take. */
-    private function contacts(): array
+    private function everyContact(): array
     {
         return [
             'addresses' => [$this->filled('address')], 'emailAddresses' => [$this->filled('emailAddress')],
@@ -214,7 +214,7 @@ final class Conversation
     private function dependents(): void
     {
         foreach (['addUserWithDependent' => '-boss', 'addUserWithDependant' => '-deputy'] as $add => $suffix) {
-            $reply = $this->success($add, $this->users->$add(['dependency' => true, 'user' => $this->contacts() + [
+            $reply = $this->success($add, $this->users->$add(['dependency' => true, 'user' => $this->everyContact() + [
                 'lastName' => $this->name . $suffix, 'status' => 'active',
                 'principalList' => [principal($this->login . $suffix, '0')],
             ]]));
@@ -227,7 +227,7 @@ final class Conversation
 
     private function add(): void
     {
-        $added = $this->success('add', $this->provisioning->addUser(provision_user($this->contacts() + [
+        $added = $this->success('add', $this->provisioning->addUser(provision_user($this->everyContact() + [
             'lastName' => $this->name, 'status' => 'active',
             'principalList' => [principal($this->login, '0'), principal("$this->login-ldap", '101')],
             'supervisor' => ['supervisor' => ['userId' => $this->boss]] + $this->filled('supervisor'),
@@ -283,6 +283,19 @@ final class Conversation
             $this->expect("by $what", $this->found($criteria), [$this->userId]);
         }
         $this->expect('not found', $this->found(['firstName' => 'Nobody']), []);
+    }
+
+    private function contacts(): void
+    {
+        $added = $this->success('add phone', $this->users->addPhone(['phone' => ['name' => 'HOME',
+            'phoneNbr' => '79460002', 'parentId' => $this->userId]]))->phone;
+        $this->expect('the phone added', [$added->phoneNbr, $added->parentType], ['79460002', 'USER']);
+        $map = $this->success('phones', $this->users->getPhoneMap(['userId' => $this->userId]))->phoneMap;
+        $numbers = array_column(array_map(fn($each) => [$each->key, $each->value->phoneNbr], $map->entry), 1, 0);
+        $this->expect('phones', $numbers[$added->phoneId] ?? null, '79460002');
+        $this->success('remove phone', $this->users->removePhone(['phone' => ['phoneId' => $added->phoneId]]));
+        $this->refused($this->users->getPhoneById(['addressId' => $added->phoneId]), 'objectNotFound', '');
+        $this->refused($this->users->getPhoneMap(['userId' => 'nobody']), 'userNotFound', 'nobody');
     }
 
     private function modify(): void

@@ -91,8 +91,8 @@ class Conversation:
         self.step, self.failed = "", False
 
     def hold(self):
-        for step in (self.example, self.dependents, self.add, self.read_back, self.search, self.modify, self.lock,
-                     self.passwords, self.any_type, self.failures, self.fault):
+        for step in (self.example, self.dependents, self.add, self.read_back, self.search, self.contacts, self.modify,
+                     self.lock, self.passwords, self.any_type, self.failures, self.fault):
             self.step, before, self.failed = step.__name__, self.failed, False
             try:
                 step()
@@ -121,7 +121,7 @@ class Conversation:
         self.expect("last name", user.lastName, "Hopper")
         self.expect("identities", principals(user), [(self.login + "-hopper", "0")])
 
-    def contacts(self):
+    def every_contact(self):
         """Every kind of dependent that both services take."""
         sent = self.fields
         return dict(addresses=[sent["address"]], emailAddresses=[sent["emailAddress"]], phones=[sent["phone"]],
@@ -141,7 +141,7 @@ class Conversation:
     def dependents(self):
         for add, suffix in ((self.users.addUserWithDependent, "-boss"), (self.users.addUserWithDependant, "-deputy")):
             login = self.login + suffix
-            reply = self.success("add", add(user=dict(lastName=self.name + suffix, status="active", **self.contacts(),
+            reply = self.success("add", add(user=dict(lastName=self.name + suffix, status="active", **self.every_contact(),
                                                       principalList=[principal(login, "0")]), dependency=True))
             user = self.read(reply.user.userId)
             self.expect_contacts(user)
@@ -150,7 +150,7 @@ class Conversation:
 
     def add(self):
         user = provision_user(
-            **self.fields["user"], lastName=self.name, status="active", **self.contacts(),
+            **self.fields["user"], lastName=self.name, status="active", **self.every_contact(),
             principalList=[principal(self.login, "0"), principal(self.login + "-ldap", "101")],
             supervisor=dict(self.fields["supervisor"], supervisor={"userId": self.boss}),
             memberOfRoles=[role("END_USER")], memberOfGroups=[{"grpId": "HR_GRP"}])
@@ -190,6 +190,18 @@ class Conversation:
                                ("e-mail", {"emailAddress": "ada@%"})):
             self.expect("by " + what, self.found(**criteria), [self.user_id])
         self.expect("not found", self.found(firstName="Nobody"), [])
+
+    def contacts(self):
+        added = self.success("add phone", self.users.addPhone(phone={"name": "HOME", "phoneNbr": "79460002",
+                                                                     "parentId": self.user_id})).phone
+        self.expect("the phone added", (added.phoneNbr, added.parentType, added.isDefault), ("79460002", "USER", 0))
+        phones = self.success("phones", self.users.getPhoneMap(userId=self.user_id)).phoneMap
+        self.expect("phones", {each.key: each.value.phoneNbr for each in phones.entry}.get(added.phoneId), "79460002")
+        self.success("remove phone", self.users.removePhone(phone={"phoneId": added.phoneId}))
+        gone = self.users.getPhoneById(addressId=added.phoneId)
+        self.expect("the phone removed", (gone.status, gone.errorCode, gone.phone), ("failure", "objectNotFound", None))
+        none = self.users.getPhoneMap(userId="nobody")
+        self.expect("no phones", (none.status, none.errorCode), ("failure", "userNotFound"))
 
     def modify(self):
         self.success("modify", self.provisioning.modifyUser(user=provision_user(
