@@ -19,14 +19,10 @@ void set_contact_defaults(const WireWriter& writer, Contact& wire) {
   wire.operation = writer.operation(prov__AttributeOperationEnum::nochange);
 }
 
-/// Without `operation`, which would be nochange: a client that reads, edits and sends back would be
-/// ignored.
 void write_attributes(const WireWriter& writer, const UserGraph& user, udto__user& out) {
   out.userAttributes = make<udto__userAttributeMap>(writer.soap());
   for (const UserAttribute& row : user.attributes) {
-    auto* wire = make<udto__userAttribute>(writer.soap());
-    set_base(writer, *wire);
-    each_attribute_field(writer.onto(row, *wire));
+    udto__userAttribute* wire = write_attribute(writer, row);
     auto& entry = out.userAttributes->userAttributeEntry.emplace_back();
     entry.key = row.name.null() ? wire->id : wire->name;
     entry.userAttribute = wire;
@@ -53,11 +49,8 @@ void write_contacts(const WireWriter& writer, const UserGraph& user, udto__user&
 
 void write_notes(const WireWriter& writer, const UserGraph& user, udto__user& out) {
   out.userNotes = make<udto__userNoteSet>(writer.soap());
-  for (const UserNote& row : user.notes) {
-    auto* wire = make<udto__userNote>(writer.soap());
-    each_note_field(writer.onto(row, *wire));
-    out.userNotes->userNoteItem.emplace_back().userNote = wire;
-  }
+  for (const UserNote& row : user.notes)
+    out.userNotes->userNoteItem.emplace_back().userNote = write_note(writer, row);
 }
 
 prov__Login* write_principal(const WireWriter& writer, const Principal& principal) {
@@ -143,6 +136,30 @@ void write_memberships(const WireWriter& writer, const Reference& reference,
 udto__user* write_user(const WireWriter& writer, const UserGraph& user) {
   auto* out = make<udto__user>(writer.soap());
   fill_user(writer, user, *out);
+  return out;
+}
+
+/// Without `operation`, which would be nochange: a client that reads, edits and sends back would be
+/// ignored.
+udto__userAttribute* write_attribute(const WireWriter& writer, const UserAttribute& row) {
+  auto* out = make<udto__userAttribute>(writer.soap());
+  set_base(writer, *out);
+  each_attribute_field(writer.onto(row, *out));
+  return out;
+}
+
+udto__userNote* write_note(const WireWriter& writer, const UserNote& row) {
+  auto* out = make<udto__userNote>(writer.soap());
+  each_note_field(writer.onto(row, *out));
+  return out;
+}
+
+udto__supervisor* write_supervision(const WireWriter& writer, const Supervision& row,
+                                    const UserGraph& employee, const UserGraph& supervisor) {
+  auto* out = make<udto__supervisor>(writer.soap());
+  each_supervisor_field(writer.onto(row, *out));
+  out->employee = write_user(writer, employee);
+  out->supervisor = write_user(writer, supervisor);
   return out;
 }
 

@@ -11,6 +11,11 @@ namespace idm::soap {
 
 udto__user* write_user(const WireWriter& writer, const UserGraph& user);
 
+udto__userAttribute* write_attribute(const WireWriter& writer, const UserAttribute& row);
+udto__userNote* write_note(const WireWriter& writer, const UserNote& row);
+udto__supervisor* write_supervision(const WireWriter& writer, const Supervision& row,
+                                    const UserGraph& employee, const UserGraph& supervisor);
+
 /// The user of an add or a modification. `removed` roles of a modification come with operation
 /// delete.
 prov__ProvisionUser* write_provision_user(const WireWriter& writer, const Reference& reference,
