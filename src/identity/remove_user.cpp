@@ -13,8 +13,8 @@ namespace {
 Error still_needed(const std::string& user_id, const std::string& by) {
   return {ErrorCode::ObjectIdInvalid,
           "the user with the userId '" + user_id + "' cannot be removed, because of " + by +
-              ". Remove these first (modifyUser, removeSupervisor), or call deleteByUserId, which"
-              " marks the user as deleted and keeps the rows"};
+              ". deleteByUserId marks a user as deleted and keeps such rows; modifyUser and"
+              " removeSupervisor take away all but principals"};
 }
 
 std::size_t employees_of(Db& db, const std::string& user_id) {

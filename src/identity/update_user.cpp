@@ -119,9 +119,10 @@ std::string not_taken(const UserRequest& request) {
 
 std::string overwrite(Services& services, const UserRequest& request, bool dependents) {
   const std::string& id = request.user.id;
+  const auto reference = services.reference.get();
   audit::attempt(services, user_events::event_of("MODIFY", request, id), [&](Db& db) {
     needed(id, "userId");
-    user_checks::metadata(*services.reference.get(), request);
+    user_checks::metadata(*reference, request);
     std::vector<User> row = user_rows::locked(db, id);
     if (row.empty()) throw no_such_user(id);
     UserGraph before;
