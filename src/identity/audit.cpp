@@ -4,7 +4,6 @@
 
 #include "core/ids.h"
 #include "core/instant.h"
-#include "identity/needed.h"
 
 namespace idm::audit {
 namespace {
@@ -19,6 +18,8 @@ Text cut(const Text& text, std::size_t characters) {
   }
   return Text(text->substr(0, end));
 }
+
+bool given(const Text& text) { return !text.null() && !text->empty(); }
 
 void set_custom(AuditEntry& entry, const std::array<Custom, 4>& custom) {
   constexpr std::size_t width = 255;

@@ -1,12 +1,18 @@
 #include "identity/lock_user.h"
 
-#include "identity/attempt.h"
+#include "identity/again_when_stale.h"
+#include "identity/audit.h"
 #include "identity/logins.h"
-#include "identity/needed.h"
 #include "identity/user_rows.h"
 
 namespace idm {
 namespace {
+
+const std::string& need(const Text& text, const char* name) {
+  if (text.null() || text->empty())
+    throw Error(ErrorCode::MissingRequiredAttribute, std::string(name) + " is missing");
+  return *text;
+}
 
 const char* action_of(std::optional<LockOperation> operation) {
   if (operation == LockOperation::Locked) return "LOCKED";
@@ -56,12 +62,19 @@ void lock_user(Services& services, const Text& user_id, std::optional<LockOperat
   event.object_id = user_id;
   event.requestor = requestor;
   event.target_system_id = services.config.default_managed_system;
-  audit::attempt(services, event, [&](Db& db) {
-    const std::string& id = needed(user_id, "userId");
+  try {
+    const std::string& id = need(user_id, "userId");
     if (!operation) throw Error(ErrorCode::MissingRequiredAttribute, "operation is missing");
-    lock(db, services.config, id, *operation);
-    audit::record(db, event);
-  });
+    again_when_stale([&] {
+      services.store.transact([&](Db& db) {
+        lock(db, services.config, id, *operation);
+        audit::record(db, event);
+      });
+    });
+  } catch (const Error& error) {
+    audit::record_failure(services, event, error);
+    throw;
+  }
 }
 
 }  // namespace idm

@@ -32,15 +32,16 @@ std::vector<UserNote> stored_of(Db& db, const std::string& user_id) {
   return rows_where<UserNote>(db, odb::query<UserNote>::user_id == user_id);
 }
 
-/// The note that `wanted` names, its user locked and the user's version raised.
+/// The note that `wanted` names, its user locked and the user marked as changed.
 UserNote claim(Db& db, const UserNote& wanted) {
   const std::string& id = needed(wanted.id, "userNoteId");
   std::optional<UserNote> stored = db.find<UserNote>(id);
   if (!stored) throw no_such_note(id);
   if (given(wanted.user_id) && wanted.user_id != stored->user_id)
-    throw Error(ErrorCode::ObjectIdInvalid,
-                "the note '" + id + "' is not one of userId '" + *wanted.user_id + "'");
-  if (!stored->user_id.null()) user_rows::raise_version(db, *stored->user_id);
+    throw Error(ErrorCode::ObjectNotFound, "the note with the userNoteId '" + id +
+                                               "' is not of the user with the userId '" +
+                                               *wanted.user_id + "'");
+  if (!stored->user_id.null()) user_rows::mark_changed(db, *stored->user_id);
   return std::move(*stored);
 }
 
@@ -51,7 +52,7 @@ UserNote add(Services& services, UserNote note, const Requestor& requestor) {
   if (note.create_date.null()) note.create_date = now();
   audit::attempt(services, event_of("ADD NOTE", note, requestor), [&](Db& db) {
     const std::string& user_id = needed(note.user_id, "userId");
-    if (!user_rows::raise_version(db, user_id)) throw users::no_such_user(user_id);
+    if (!user_rows::mark_changed(db, user_id)) throw users::no_such_user(user_id);
     new_rows::belongs_to(note, user_id);
     db.insert(note);
     audit::record(db, event_of("ADD NOTE", note, requestor));
@@ -85,7 +86,7 @@ std::size_t remove_all(Services& services, const Text& user_id, const Requestor&
   audit::attempt(services, event, [&](Db& db) {
     const std::string& id = needed(user_id, "userId");
     removed = 0;
-    if (!user_rows::raise_version(db, id)) return;
+    if (!user_rows::mark_changed(db, id)) return;
     for (const UserNote& note : stored_of(db, id)) {
       db.erase<UserNote>(note.id);
       audit::record(db, event_of("REMOVE NOTE", note, requestor));

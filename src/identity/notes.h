@@ -7,7 +7,8 @@
 #include "identity/user_request.h"
 #include "services.h"
 
-/// Notes about users (behaviour.md 9.3). Every change is audited and raises its user's version.
+/// Notes about users (behaviour.md 9.3). Every change is audited with it and moves
+/// its user's lastUpdate and version.
 /// Empty ids count as missing; what is missing throws MissingRequiredAttribute naming it.
 namespace idm::notes {
 
@@ -16,7 +17,7 @@ namespace idm::notes {
 UserNote add(Services& services, UserNote note, const Requestor& requestor);
 
 /// Overwrites every field of the note with that id; what is absent becomes null. A note stays with
-/// its user: a userId that names another throws ObjectIdInvalid. Throws ObjectNotFound.
+/// its user: of a userId that names another it is not found. Throws ObjectNotFound.
 void update(Services& services, UserNote note, const Requestor& requestor);
 
 /// Removes the note with that id. Throws as update().

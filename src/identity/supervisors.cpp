@@ -30,11 +30,11 @@ audit::AuditEvent event_of(const char* action, const Supervision& row, const Req
   return event;
 }
 
-/// Checks that both users are there, locks the employee and raises the version.
+/// Checks that both users are there, and marks the employee as changed.
 void claim_users(Db& db, const Supervision& wanted) {
   const std::string& employee = needed(wanted.employee_id, "employee/userId");
   const std::string& supervisor = needed(wanted.supervisor_id, "supervisor/userId");
-  if (!user_rows::raise_version(db, employee))
+  if (!user_rows::mark_changed(db, employee))
     throw Error(ErrorCode::UserNotFound, "no user has the employee's userId '" + employee + "'");
   new_rows::check_supervisor(db, supervisor);
 }
@@ -90,7 +90,7 @@ void update(Services& services, Supervision wanted, const Requestor& requestor) 
     const Supervision stored = stored_row(db, wanted.id);
     claim_users(db, wanted);
     const bool moves = wanted.employee_id != stored.employee_id;
-    if (moves) user_rows::raise_version(db, stored.employee_id);
+    if (moves) user_rows::mark_changed(db, stored.employee_id);
     db.update(wanted);
     if (moves || wanted.supervisor_id != stored.supervisor_id) {
       audit::record(db, event_of("REMOVE SUPERVISOR", stored, requestor));
@@ -106,7 +106,7 @@ void remove(Services& services, const std::string& id, const Requestor& requesto
   row.id = id;
   audit::attempt(services, event_of("REMOVE SUPERVISOR", row, requestor), [&](Db& db) {
     const Supervision stored = stored_row(db, id);
-    user_rows::raise_version(db, stored.employee_id);
+    user_rows::mark_changed(db, stored.employee_id);
     db.erase<Supervision>(id);
     audit::record(db, event_of("REMOVE SUPERVISOR", stored, requestor));
   });

@@ -7,9 +7,10 @@
 #include "identity/user_request.h"
 #include "services.h"
 
-/// Who supervises whom (behaviour.md 9.4). Every change is audited and raises the employee's
-/// version. Nobody checks against cycles, or against users who supervise themselves. Empty ids
-/// count as missing; what is missing throws MissingRequiredAttribute naming it.
+/// Who supervises whom (behaviour.md 9.4). Every change is audited with it and moves the
+/// employee's lastUpdate and version. Nobody checks against cycles, or against users who supervise
+/// themselves. Empty ids count as missing; what is missing throws MissingRequiredAttribute naming
+/// it.
 namespace idm::supervisors {
 
 /// Rows of ORG_STRUCTURE, in the order in which they were made, and the users on both sides, with

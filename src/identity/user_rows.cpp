@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/folding.h"
+#include "core/instant.h"
 #include "identity/logins.h"
 #include "orm/address-odb.hxx"
 #include "orm/email_address-odb.hxx"
@@ -143,9 +144,10 @@ std::vector<User> locked(Db& db, const std::string& user_id) {
   });
 }
 
-bool raise_version(Db& db, const std::string& user_id) {
+bool mark_changed(Db& db, const std::string& user_id) {
   std::vector<User> user = locked(db, user_id);
   if (user.empty()) return false;
+  user.front().last_update = now();
   db.update(user.front());
   return true;
 }

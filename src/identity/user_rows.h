@@ -32,9 +32,9 @@ extern const RowsOf<Login> logins;
 /// is alone anyway), so that two writers of one user are serialised.
 std::vector<User> locked(Db& db, const std::string& user_id);
 
-/// Locks that user and raises the version, because something that belongs to the user is about to
-/// change. False when there is no such user.
-bool raise_version(Db& db, const std::string& user_id);
+/// Locks that user, because something that belongs to the user is about to change, and moves
+/// LAST_UPDATE and the version. False when there is no such user.
+bool mark_changed(Db& db, const std::string& user_id);
 
 /// The user of that first and last name, whatever their case; of several the one with the smallest
 /// id.
