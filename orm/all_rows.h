@@ -22,6 +22,7 @@
 #include "orm/supervision.h"
 #include "orm/user.h"
 #include "orm/user_attribute.h"
+#include "orm/user_lock.h"
 #include "orm/user_note.h"
 
 // VISIT(class, key class)
@@ -61,5 +62,6 @@
   VISIT(User, std::string)                \
   VISIT(UserAttribute, std::string)       \
   VISIT(UserGroup, std::string)           \
+  VISIT(UserLock, std::string)            \
   VISIT(UserNote, std::string)            \
   VISIT(UserRole, UserRoleId)

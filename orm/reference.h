@@ -13,6 +13,7 @@
 #include "orm/policy.h"
 #include "orm/resource.h"
 #include "orm/role.h"
+#include "orm/security_domain.h"
 #include "orm/store.h"
 
 namespace idm {
@@ -32,6 +33,7 @@ class Reference {
   bool has_managed_system(const std::string& id) const { return managed_systems_.count(id) > 0; }
 
   /// Null when there is none.
+  const SecurityDomain* domain(const std::string& id) const;
   const Role* role(const RoleId& id) const;
   const Group* group(const std::string& id) const;
   const Resource* resource(const std::string& id) const;
@@ -43,7 +45,8 @@ class Reference {
   const std::vector<PolicyAttribute>& policy_attributes(const std::string& policy_id) const;
 
  private:
-  std::unordered_set<std::string> domains_, metadata_types_, metadata_elements_, organizations_,
+  std::unordered_map<std::string, SecurityDomain> domains_;
+  std::unordered_set<std::string> metadata_types_, metadata_elements_, organizations_,
       managed_systems_;
   std::map<RoleId, Role> roles_;
   std::unordered_map<std::string, Group> groups_;

@@ -61,11 +61,13 @@ int ProvisioningEndpoint::modifyUser(prov__modifyUser* request, prov__modifyUser
 }
 
 int ProvisioningEndpoint::lockUser(prov__lockUser* request, prov__lockUserResponse& reply) {
-  return answer(soap, reply.return_, [&](prov__Response&) {
+  return answer(soap, reply.return_, [&](prov__Response& out) {
     Requestor requestor;
     requestor.user_id = text(request->requestorId);
     requestor.http_request_id = call_of(soap).request_id;
-    lock_user(services_, text(request->userId), lock_operation(request->operation), requestor);
+    add_note(
+        soap, out,
+        lock_user(services_, text(request->userId), lock_operation(request->operation), requestor));
   });
 }
 
