@@ -32,7 +32,7 @@ std::vector<UserNote> stored_of(Db& db, const std::string& user_id) {
   return rows_where<UserNote>(db, odb::query<UserNote>::user_id == user_id);
 }
 
-/// The note that `wanted` names, its user locked and the user marked as changed.
+/// The note that `wanted` names; its user is locked and marked as changed.
 UserNote claim(Db& db, const UserNote& wanted) {
   const std::string& id = needed(wanted.id, "userNoteId");
   std::optional<UserNote> stored = db.find<UserNote>(id);
