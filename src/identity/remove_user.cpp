@@ -21,7 +21,7 @@ std::size_t employees_of(Db& db, const std::string& user_id) {
   return rows_where<Supervision>(db, odb::query<Supervision>::supervisor_id == user_id).size();
 }
 
-/// "2 principals (LOGIN), 1 role (USER_ROLE)", or nothing.
+/// "2 principal(s) in LOGIN, 1 role(s) in USER_ROLE", or nothing.
 std::string references_to(Db& db, const UserGraph& user) {
   std::string text;
   const auto add = [&](std::size_t count, const char* what) {

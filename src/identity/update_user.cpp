@@ -89,6 +89,8 @@ void replace_attributes(Db& db, const UserGraph& user, const UserRequest& reques
       // The WSDL has no element for these two, so that their absence says nothing.
       if (row.group.null()) row.group = stored->group;
       if (row.value_as_bytes.null()) row.value_as_bytes = stored->value_as_bytes;
+      // An attribute without a name is read with its id as its key.
+      if (stored->name.null() && row.name == stored->id) row.name.reset();
     }
     std::erase_if(rows, [&](const UserAttribute& other) { return mean_the_same(other, row); });
     if (wanted.operation != Operation::Delete) rows.push_back(std::move(row));

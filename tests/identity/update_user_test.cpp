@@ -26,6 +26,7 @@ UserRequest as_read(const UserGraph& user) {
   for (UserAttribute row : user.attributes) {
     row.group.reset();
     row.value_as_bytes.reset();
+    if (row.name.null()) row.name = row.id;
     request.attributes.push_back({row, Operation::Absent});
   }
   for (const EmailAddress& row : user.emails) request.emails.push_back({row, Operation::NoChange});
@@ -94,15 +95,20 @@ BOTH_DATABASES(a_user_that_is_read_and_sent_back_stays_the_same) {
     second.group = text("UNIX");
     second.value_as_bytes = std::vector<char>{'\0', '\xFF'};
     db.insert(second);
+    UserAttribute nameless;
+    nameless.id = "nameless";
+    nameless.user_id = people.grace;
+    db.insert(nameless);
   });
   const UserGraph before = people.now_stored(people.grace);
   users::overwrite(people.services(), as_read(before), true);
   const UserGraph after = people.now_stored(people.grace);
   BOOST_TEST(*after.user.title == "Admiral");
   BOOST_TEST((after.user.create_date == before.user.create_date));
-  BOOST_REQUIRE(after.attributes.size() == 2U);
-  for (std::size_t i = 0; i < 2; ++i) {
+  BOOST_REQUIRE(after.attributes.size() == 3U);
+  for (std::size_t i = 0; i < 3; ++i) {
     BOOST_TEST(after.attributes[i].id == before.attributes[i].id);
+    BOOST_TEST((after.attributes[i].name == before.attributes[i].name));
     BOOST_TEST((after.attributes[i].value == before.attributes[i].value));
     BOOST_TEST((after.attributes[i].group == before.attributes[i].group));
     BOOST_TEST((after.attributes[i].value_as_bytes == before.attributes[i].value_as_bytes));
