@@ -11,9 +11,11 @@ namespace idm {
 inline bool given(const Text& text) { return !text.null() && !text->empty(); }
 
 /// The text, which must be there and not empty. Throws Error(MissingRequiredAttribute) naming it.
-inline const std::string& needed(const std::string& text, const char* name) {
+/// `where` is put after that, if it is not plain.
+inline const std::string& needed(const std::string& text, const char* name,
+                                 const std::string& where = {}) {
   if (text.empty())
-    throw Error(ErrorCode::MissingRequiredAttribute, std::string(name) + " is missing");
+    throw Error(ErrorCode::MissingRequiredAttribute, std::string(name) + " is missing" + where);
   return text;
 }
 inline const std::string& needed(const Text& text, const char* name) {

@@ -86,8 +86,11 @@ std::size_t remove_all(Services& services, const Text& user_id, const Requestor&
   audit::attempt(services, event, [&](Db& db) {
     const std::string& id = needed(user_id, "userId");
     removed = 0;
-    if (!user_rows::mark_changed(db, id)) return;
-    for (const UserNote& note : stored_of(db, id)) {
+    if (user_rows::locked(db, id).empty()) return;
+    const std::vector<UserNote> stored = stored_of(db, id);
+    if (stored.empty()) return;
+    user_rows::mark_changed(db, id);
+    for (const UserNote& note : stored) {
       db.erase<UserNote>(note.id);
       audit::record(db, event_of("REMOVE NOTE", note, requestor));
       ++removed;

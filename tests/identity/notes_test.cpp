@@ -88,6 +88,7 @@ BOTH_DATABASES(all_notes_of_one_user_are_removed) {
   BOOST_TEST(notes::remove_all(people.services(), people.grace, {}) == 0U);
   BOOST_TEST(notes::remove_all(people.services(), Text("nobody"), {}) == 0U);
   BOOST_TEST(people.now_stored(people.grace).notes.empty());
+  BOOST_TEST(people.now_stored(people.grace).user.version == 3U);  // nothing removed: nothing moved
   BOOST_TEST(notes::of_user(people.services(), people.howard).at(0).id == others.id);
   BOOST_TEST(people.events(people.grace) ==
              "ADD NOTE SUCCESS, REMOVE NOTE SUCCESS, REMOVE NOTE SUCCESS");
