@@ -199,6 +199,14 @@ class Conversation {
     const udto__user* found = success("by principal", by_principal(login_))->user;
     expect("by principal", shown(found->udto__userId), user_id_);
     expect("without dependents", std::to_string(found->udto__addresses.size()), "0");
+    usersvc__getSupervisors request;
+    request.employeeId = text(user_id_);
+    usersvc__getSupervisorsResponse reply;
+    check(users_.soap, users_.getSupervisors(&request, reply));
+    const auto& supervisors = success("supervisors", reply.return_)->supervisorList;
+    expect("supervisors", std::to_string(supervisors.size()), "1");
+    expect_supervisor(supervisors.at(0));
+    expect("supervisor", shown(supervisors.at(0)->udto__supervisor_->udto__userId), boss_);
   }
 
   void search() {

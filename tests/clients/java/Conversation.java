@@ -202,6 +202,10 @@ public class Conversation {
     userdata.UserResponse found = byPrincipal(login);
     expect("by principal", found.getUser().getUserId(), userId);
     expect("without dependents", found.getUser().getAddresses().size(), 0);
+    List<userdata.Supervisor> supervisors = users.getSupervisors(userId).getSupervisorList();
+    expect("supervisors", supervisors.size(), 1);
+    expectFields("supervisor", supervisors.get(0));
+    expect("supervisor", supervisors.get(0).getSupervisor().getUserId(), boss);
   }
 
   private void search() {

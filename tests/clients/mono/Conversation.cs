@@ -133,6 +133,9 @@ class Conversation {
     var found = ByPrincipal(login).user;
     Expect("by principal", found.userId, userId);
     Expect("without dependents", (found.addresses == null).ToString(), "True");
+    var supervisor = users.getSupervisors(userId).supervisorList.Single();
+    ExpectFields("supervisor", supervisor);
+    Expect("supervisor", supervisor.supervisor1.userId, boss);
   }
 
   void Search() {

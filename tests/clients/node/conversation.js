@@ -204,6 +204,9 @@ class Conversation {
     const found = this.success('by principal', await this.byPrincipal(this.login)).user;
     this.expect('by principal', found.userId, this.userId);
     this.expect('without dependents', found.addresses, undefined);
+    const {supervisorList} = this.success('supervisors', await this.users('getSupervisors', {employeeId: this.userId}));
+    this.expect('supervisors', supervisorList.map((each) => each.supervisor.userId), [this.boss]);
+    this.expectFields('supervisor', supervisorList[0]);
   }
 
   async found(criteria) {

@@ -252,6 +252,9 @@ expect_fields('supervisor', value($added, 'user/supervisor'));
         my $found = success('by principal', by_principal($login));
         expect('by principal', value($found, 'user/userId'), $user_id);
         expect('without dependents', scalar @{values_of($found, 'user/addresses')}, 0);
+        my $supervisors = success('supervisors', $users->call(getSupervisors => element(employeeId => $user_id)));
+        expect('supervisors', values_of($supervisors, 'supervisorList/supervisor/userId'), [$boss]);
+        expect_fields('supervisor', value($supervisors, 'supervisorList'));
     },
     search => sub {
         expect('by name', scalar @{found(lastName => "$name%")}, 3);

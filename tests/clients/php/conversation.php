@@ -262,6 +262,10 @@ final class Conversation
         $found = $this->success('by principal', $this->byPrincipal($this->login))->user;
         $this->expect('by principal', $found->userId, $this->userId);
         $this->expect('without dependents', isset($found->addresses), false);
+        $reply = $this->success('supervisors', $this->users->getSupervisors(['employeeId' => $this->userId]));
+        $supervisors = array_map(fn($each) => $each->supervisor->userId, $reply->supervisorList);
+        $this->expect('supervisors', $supervisors, [$this->boss]);
+        $this->expectFields('supervisor', $reply->supervisorList[0]);
     }
 
     private function found(array $criteria): array

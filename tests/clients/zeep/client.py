@@ -176,6 +176,9 @@ class Conversation:
         found = self.success("by principal", self.by_principal(self.login)).user
         self.expect("by principal", found.userId, self.user_id)
         self.expect("without dependents", len(found.addresses), 0)
+        supervisors = self.success("supervisors", self.users.getSupervisors(employeeId=self.user_id)).supervisorList
+        self.expect("supervisors", [each.supervisor.userId for each in supervisors], [self.boss])
+        self.expect_fields("supervisor", supervisors[0])
 
     def found(self, **criteria):
         reply = self.users.search(search=dict({"lastName": self.name}, **criteria))
