@@ -18,7 +18,7 @@ class database;
 namespace idm {
 
 /// The newest file of sql/ that this program was written for.
-inline constexpr const char* expected_schema = "0002_shipped_rows";
+inline constexpr const char* expected_schema = "0004_tasks_and_account_states";
 
 /// One numbered file of sql/.
 struct Migration {

@@ -40,7 +40,7 @@ void set_lock(User& user, Login& login, LockOperation operation) {
   }
 }
 
-void lock(Db& db, const Config& config, const std::string& user_id, LockOperation operation) {
+User lock(Db& db, const Config& config, const std::string& user_id, LockOperation operation) {
   std::vector<User> users = user_rows::locked(db, user_id);
   if (users.empty()) throw Error(ErrorCode::ObjectNotFound, "there is no user " + user_id);
   std::optional<Login> login = logins::find_primary(db, config, user_id);
@@ -51,12 +51,13 @@ void lock(Db& db, const Config& config, const std::string& user_id, LockOperatio
   set_lock(users.front(), *login, operation);
   db.update(users.front());
   db.update(*login);
+  return std::move(users.front());
 }
 
 }  // namespace
 
 void lock_user(Services& services, const Text& user_id, std::optional<LockOperation> operation,
-               const Requestor& requestor) {
+               const Requestor& requestor, const AlsoStoreLock& also_store) {
   audit::AuditEvent event;
   event.action = action_of(operation);
   event.object_id = user_id;
@@ -67,7 +68,8 @@ void lock_user(Services& services, const Text& user_id, std::optional<LockOperat
     if (!operation) throw Error(ErrorCode::MissingRequiredAttribute, "operation is missing");
     again_when_stale([&] {
       services.store.transact([&](Db& db) {
-        lock(db, services.config, id, *operation);
+        const User user = lock(db, services.config, id, *operation);
+        if (also_store) also_store(db, user);
         audit::record(db, event);
       });
     });

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "identity/logins.h"
+#include "orm/account_state-odb.hxx"
 #include "orm/address-odb.hxx"
 #include "orm/email_address-odb.hxx"
 #include "orm/group-odb.hxx"
@@ -48,6 +49,11 @@ odb::query<Supervision> supervises_user(const std::string& id) {
   return Query::employee_id == Query::_ref(id);
 }
 
+odb::query<AccountState> is_account_of_user(const std::string& id) {
+  using Query = odb::query<AccountState>;
+  return Query::id.user_id == Query::_ref(id);
+}
+
 const RowsOf<User> self{"user_by_id", is_user};
 const RowsOf<UserAttribute> attributes{"attributes_of_user", has_user_id<UserAttribute>};
 const RowsOf<EmailAddress> emails{"emails_of_user", belongs_to_user<EmailAddress>};
@@ -61,6 +67,7 @@ const RowsOf<UserGroup> groups{"groups_of_user", has_user_id<UserGroup>};
 const RowsOf<Affiliation> affiliations{"affiliations_of_user", has_user_id<Affiliation>};
 const RowsOf<Supervision> supervisors{"supervisors_of_user", supervises_user};
 const RowsOf<ResourceUser> resources{"resources_of_user", has_user_id<ResourceUser>};
+const RowsOf<AccountState> accounts{"accounts_of_user", is_account_of_user};
 
 /// Puts each attribute with its principal.
 std::vector<Principal> put_together(std::vector<Login> all_logins,
@@ -105,6 +112,7 @@ void read_parts(ReadBatch& batch, UserGraph& graph, const Parts& parts) {
     batch.add(affiliations, graph.affiliations);
     batch.add(supervisors, graph.supervisors);
     batch.add(resources, graph.resources);
+    batch.add(accounts, graph.accounts);
   }
   batch.run();
   graph.principals = put_together(std::move(all_logins), std::move(all_login_attributes));
@@ -132,6 +140,10 @@ bool read_user(Db& db, const std::string& user_id, const Parts& parts, UserGraph
 void read_rest(Db& db, const Parts& parts, UserGraph& graph) {
   ReadBatch batch(db, graph.user.id);
   read_parts(batch, graph, parts);
+}
+
+std::vector<AccountState> accounts_of(Db& db, const std::string& user_id) {
+  return rows_by<AccountState>(db, accounts.name, user_id, accounts.condition);
 }
 
 std::vector<User> locked(Db& db, const std::string& user_id) {
