@@ -24,6 +24,7 @@
 #include "orm/task.h"
 #include "orm/user.h"
 #include "orm/user_attribute.h"
+#include "orm/user_lock.h"
 #include "orm/user_note.h"
 
 // VISIT(class, key class)
@@ -65,5 +66,6 @@
   VISIT(User, std::string)                \
   VISIT(UserAttribute, std::string)       \
   VISIT(UserGroup, std::string)           \
+  VISIT(UserLock, std::string)            \
   VISIT(UserNote, std::string)            \
   VISIT(UserRole, UserRoleId)

@@ -45,5 +45,7 @@
 #include <orm/user-odb.hxx>
 #include <orm/user_attribute-odb-mysql.hxx>
 #include <orm/user_attribute-odb.hxx>
+#include <orm/user_lock-odb-mysql.hxx>
+#include <orm/user_lock-odb.hxx>
 #include <orm/user_note-odb-mysql.hxx>
 #include <orm/user_note-odb.hxx>

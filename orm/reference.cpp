@@ -54,11 +54,12 @@ std::int64_t generation(Db& db) {
 
 Reference Reference::load(Db& db) {
   Reference reference;
-  reference.domains_ = ids<SecurityDomain>(db);
   reference.metadata_types_ = ids<MetadataType>(db);
   reference.metadata_elements_ = ids<MetadataElement>(db);
   reference.organizations_ = ids<Organization>(db);
   reference.load_systems(db);
+  for (SecurityDomain& row : all<SecurityDomain>(db))
+    reference.domains_.emplace(row.id, std::move(row));
   for (Role& row : all<Role>(db)) reference.roles_.emplace(row.id, std::move(row));
   for (Group& row : all<Group>(db)) reference.groups_.emplace(row.id, std::move(row));
   for (Resource& row : all<Resource>(db)) reference.resources_.emplace(row.id, std::move(row));
@@ -99,6 +100,9 @@ void Reference::load_what_is_provisioned(Db& db) {
     resources_of_role_[{row.id.role_id, row.id.domain_id}].push_back(row.id.resource_id);
 }
 
+const SecurityDomain* Reference::domain(const std::string& id) const {
+  return found_in(domains_, id);
+}
 const Role* Reference::role(const RoleId& id) const { return found_in(roles_, id); }
 const Group* Reference::group(const std::string& id) const { return found_in(groups_, id); }
 const Resource* Reference::resource(const std::string& id) const {

@@ -14,6 +14,7 @@
 #include "orm/policy.h"
 #include "orm/resource.h"
 #include "orm/role.h"
+#include "orm/security_domain.h"
 #include "orm/store.h"
 
 namespace idm {
@@ -33,6 +34,7 @@ class Reference {
   bool has_managed_system(const std::string& id) const { return managed_systems_.count(id) > 0; }
 
   /// Null when there is none.
+  const SecurityDomain* domain(const std::string& id) const;
   const Role* role(const RoleId& id) const;
   const Group* group(const std::string& id) const;
   const Resource* resource(const std::string& id) const;
@@ -56,7 +58,8 @@ class Reference {
   void load_systems(Db& db);
   void load_what_is_provisioned(Db& db);
 
-  std::unordered_set<std::string> domains_, metadata_types_, metadata_elements_, organizations_,
+  std::unordered_map<std::string, SecurityDomain> domains_;
+  std::unordered_set<std::string> metadata_types_, metadata_elements_, organizations_,
       managed_systems_, not_provisioned_;
   std::unordered_map<std::string, ProvisionConnector> connector_of_system_;
   std::map<RoleId, Role> roles_;

@@ -11,7 +11,9 @@
 #include <mutex>
 #include <thread>
 
+#include "core/data_folder.h"
 #include "core/error.h"
+#include "core/instant.h"
 #include "core/key_file.h"
 #include "core/log.h"
 #include "core/worker_pool.h"
@@ -20,6 +22,7 @@
 #include "identity/password_hash.h"
 #include "orm/reference.h"
 #include "orm/store.h"
+#include "provisioning/lock_user.h"
 #include "provisioning/retries.h"
 #include "services.h"
 #include "soap/soap_service.h"
@@ -27,8 +30,8 @@
 namespace idm {
 namespace {
 
-/// Brings the schema up to date, at start or as soon as the database is there; then, once an hour,
-/// forgets requests that are too old to be retried.
+/// Brings the schema up to date, at start or as soon as the database is there; then releases locks
+/// whose time is over, once a minute, and forgets requests too old to be retried, once an hour.
 class Caretaker {
  public:
   explicit Caretaker(Services& services) : services_(services) {}
@@ -74,17 +77,28 @@ class Caretaker {
 
   void run() {
     while (!wait(std::chrono::seconds(1)) && !prepared_) try_prepare();
-    while (!wait(std::chrono::hours(1))) {
-      try {
-        log::info("old_requests_forgotten",
-                  {
-                      {"count", provisioning::retries::forget_old(services_)}
+    for (int minute = 1; !wait(std::chrono::minutes(1)); ++minute) {
+      do_chore("expired_locks_released",
+               [&] { return provisioning::release_expired_locks(services_, now()); });
+      if (minute % 60 == 0)
+        do_chore("old_requests_forgotten",
+                 [&] { return provisioning::retries::forget_old(services_); });
+    }
+  }
+
+  /// Says how much there was to do, and that it failed: then it is tried again the next time.
+  template <class Chore>
+  void do_chore(const char* done, Chore chore) {
+    try {
+      if (const std::size_t count = chore())
+        log::info(done, {
+                            {"count", count}
         });
-      } catch (const Error& error) {
-        log::warn("forgetting_failed", {
-                                           {"reason", error.what()}
-        });
-      }
+    } catch (const Error& error) {
+      log::warn("chore_failed", {
+                                    {"chore",  done        },
+                                    {"reason", error.what()}
+      });
     }
   }
 
@@ -234,6 +248,7 @@ int serve(const Config& config) {
   const StopSignals signals;
   if (sodium_init() < 0) throw Error(ErrorCode::Internal, "libsodium cannot be initialised");
   std::filesystem::create_directories(config.data_dir);
+  const DataFolder folder(config.data_dir);
 
   Store store(config.database);
   ReferenceCache reference(store);

@@ -16,8 +16,11 @@
 #include "core/ids.h"
 #include "core/instant.h"
 #include "core/nearest.h"
+#include "identity/reference_checks.h"
 #include "identity/reference_columns.h"
+#include "orm/prepared.h"
 #include "orm/reference.h"
+#include "orm/text.h"
 
 namespace idm {
 namespace {
@@ -258,20 +261,21 @@ class Application {
     db_.flush();
     for (const ReferenceEntry& nested : entry.nested) {
       if (nested.kind == "attribute") apply_policy_attribute(row, nested, changes);
-      if (nested.kind == "association") apply_association(entry, nested, changes);
+      if (nested.kind == "association") apply_association(row, nested, changes);
     }
     report(entry, !stored, changes);
   }
 
   /// Stores a row below another; its changes are told with the parent's.
   template <class Row>
-  void apply_nested(const ReferenceEntry& nested, const std::optional<Row>& stored, Row row,
-                    Changes& changes) {
+  Row apply_nested(const ReferenceEntry& nested, const std::optional<Row>& stored, Row row,
+                   Changes& changes) {
     const Changes own = set_columns(nested, row);
     store(!stored, own, row);
     if (!stored) changes.push_back(nested.label() + " created");
     if (stored)
       for (const std::string& change : own) changes.push_back(nested.label() + "." + change);
+    return row;
   }
 
   template <class Row>
@@ -292,7 +296,7 @@ class Application {
       row.name = nested.id;
       row.parameter_id = parameter_of(policy, nested);
     }
-    apply_nested(nested, stored, row, changes);
+    check_policy_rule(nested.where, apply_nested(nested, stored, row, changes));
   }
 
   /// The rule that the policy's definition knows by that name.
@@ -309,11 +313,14 @@ class Application {
                              did_you_mean(nested.id, names));
   }
 
-  void apply_association(const ReferenceEntry& policy, const ReferenceEntry& nested,
-                         Changes& changes) {
-    using Q = odb::query<PolicyAssociation>;
-    const auto stored = first<PolicyAssociation>(
-        Q::policy_id == policy.id && Q::level == nested.id && Q::value == nested.second_id);
+  /// What one place already has of that kind of policy gives way.
+  void apply_association(const Policy& policy, const ReferenceEntry& nested, Changes& changes) {
+    std::optional<PolicyAssociation> stored = association_at(policy, nested);
+    if (stored && !is(stored->policy_id, policy.id)) {
+      changes.push_back(nested.label() + " taken from policy " + shown(stored->policy_id));
+      stored->policy_id = policy.id;
+      db_.update(*stored);
+    }
     PolicyAssociation row = stored.value_or(PolicyAssociation{});
     if (!stored) {
       row.id = new_id();
@@ -322,6 +329,19 @@ class Application {
       row.value = nested.second_id;
     }
     apply_nested(nested, stored, row, changes);
+  }
+
+  std::optional<PolicyAssociation> association_at(const Policy& policy,
+                                                  const ReferenceEntry& nested) {
+    using Q = odb::query<PolicyAssociation>;
+    db_.flush();
+    const auto found =
+        rows_where<PolicyAssociation>(db_, Q::level == nested.id && Q::value == nested.second_id);
+    for (const PolicyAssociation& row : found) {
+      const auto other = row.policy_id ? db_.find<Policy>(*row.policy_id) : std::nullopt;
+      if (other && other->definition_id == policy.definition_id) return row;
+    }
+    return std::nullopt;
   }
 
   void apply_property(const ReferenceEntry& resource, const ReferenceEntry& nested,
@@ -355,6 +375,7 @@ std::vector<std::string> apply_reference(Store& store, const std::string& file,
       Application application(db, entries);
       for (const ReferenceEntry& entry : entries) application.apply(entry);
       db.flush();
+      for (const ReferenceEntry& entry : entries) refuse_circle(db, entry);
       lines = application.lines();
       if (options.dry_run) throw DryRunEnds();
       if (application.changed()) bump_reference_generation(db);

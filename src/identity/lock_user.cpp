@@ -1,9 +1,12 @@
 #include "identity/lock_user.h"
 
+#include "core/instant.h"
 #include "identity/again_when_stale.h"
 #include "identity/audit.h"
+#include "identity/locks.h"
 #include "identity/logins.h"
 #include "identity/user_rows.h"
+#include "orm/text.h"
 
 namespace idm {
 namespace {
@@ -20,27 +23,27 @@ const char* action_of(std::optional<LockOperation> operation) {
   return operation ? "UNLOCK" : "LOCK";
 }
 
+bool is_disabled(const User& user) { return is(user.secondary_status, "DISABLED"); }
+
 void set_lock(User& user, Login& login, LockOperation operation) {
+  // DISABLED is not a lock, and outlasts one: only disableUser ends it.
+  const auto set = [&](int locked, const char* status) {
+    login.locked = locked;
+    if (!is_disabled(user)) user.secondary_status = std::string(status);
+  };
   switch (operation) {
     case LockOperation::Locked:
-      user.secondary_status = std::string("LOCKED");
-      login.locked = 1;
-      return;
+      return set(1, "LOCKED");
     case LockOperation::LockedByAdmin:
-      user.secondary_status = std::string("LOCKED_ADMIN");
-      login.locked = 2;
-      return;
+      return set(2, "LOCKED_ADMIN");
     case LockOperation::Unlock:
-      // DISABLED is not a lock: only disableUser ends it.
-      if (!user.secondary_status.null() &&
-          (*user.secondary_status == "LOCKED" || *user.secondary_status == "LOCKED_ADMIN"))
-        user.secondary_status.reset();
-      login.locked = 0;
-      login.auth_fail_count = 0;
+      locks::release(user, login);
   }
 }
 
-User lock(Db& db, const Config& config, const std::string& user_id, LockOperation operation) {
+/// Returns what the caller should know beside the success.
+std::string lock(Db& db, const Config& config, const std::string& user_id, LockOperation operation,
+                 const AlsoStoreLock& also_store) {
   std::vector<User> users = user_rows::locked(db, user_id);
   if (users.empty()) throw Error(ErrorCode::ObjectNotFound, "there is no user " + user_id);
   std::optional<Login> login = logins::find_primary(db, config, user_id);
@@ -51,13 +54,22 @@ User lock(Db& db, const Config& config, const std::string& user_id, LockOperatio
   set_lock(users.front(), *login, operation);
   db.update(users.front());
   db.update(*login);
-  return std::move(users.front());
+  if (operation == LockOperation::Locked)
+    locks::remember(db, user_id, now());
+  else
+    locks::forget(db, user_id);
+  if (also_store) also_store(db, users.front());
+  if (!is_disabled(users.front())) return {};
+  return operation == LockOperation::Unlock
+             ? "the user is disabled and stays so; disableUser with operation false ends that"
+             : "the user is disabled and stays so; the primary login is locked";
 }
 
 }  // namespace
 
-void lock_user(Services& services, const Text& user_id, std::optional<LockOperation> operation,
-               const Requestor& requestor, const AlsoStoreLock& also_store) {
+std::string lock_user(Services& services, const Text& user_id,
+                      std::optional<LockOperation> operation, const Requestor& requestor,
+                      const AlsoStoreLock& also_store) {
   audit::AuditEvent event;
   event.action = action_of(operation);
   event.object_id = user_id;
@@ -66,11 +78,11 @@ void lock_user(Services& services, const Text& user_id, std::optional<LockOperat
   try {
     const std::string& id = need(user_id, "userId");
     if (!operation) throw Error(ErrorCode::MissingRequiredAttribute, "operation is missing");
-    again_when_stale([&] {
-      services.store.transact([&](Db& db) {
-        const User user = lock(db, services.config, id, *operation);
-        if (also_store) also_store(db, user);
+    return again_when_stale([&] {
+      return services.store.transact([&](Db& db) {
+        std::string note = lock(db, services.config, id, *operation, also_store);
         audit::record(db, event);
+        return note;
       });
     });
   } catch (const Error& error) {

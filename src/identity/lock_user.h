@@ -1,8 +1,9 @@
 #pragma once
 
-#include <functional>
 #include <optional>
+#include <string>
 
+#include "identity/locks.h"
 #include "identity/user_request.h"
 #include "services.h"
 
@@ -10,14 +11,13 @@ namespace idm {
 
 enum class LockOperation { Locked, LockedByAdmin, Unlock };
 
-/// Runs in the transaction that locks: what must be there with the lock or not at all.
-using AlsoStoreLock = std::function<void(Db&, const User&)>;
-
 /// lockUser (behaviour.md 6.1): sets or clears the lock on the user and on the primary login.
-/// Unlock clears LOCKED and LOCKED_ADMIN, never DISABLED. Throws MissingRequiredAttribute naming
+/// A disabled user stays DISABLED through locks and unlocks. Returns what errorText should tell
+/// beside the success; may be empty. Throws MissingRequiredAttribute naming
 /// what is absent, ObjectNotFound for an unknown user, PrincipalNotFound for one without primary
 /// login.
-void lock_user(Services& services, const Text& user_id, std::optional<LockOperation> operation,
-               const Requestor& requestor, const AlsoStoreLock& also_store = nullptr);
+std::string lock_user(Services& services, const Text& user_id,
+                      std::optional<LockOperation> operation, const Requestor& requestor,
+                      const AlsoStoreLock& also_store = nullptr);
 
 }  // namespace idm

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/folding.h"
+#include "identity/policy_value.h"
 
 namespace idm {
 namespace {
@@ -15,16 +16,9 @@ struct Item {
   const RequestPolicyItem& item;
 
   std::optional<int> number(const Text& text) const {
-    if (text.null()) return std::nullopt;
-    std::string_view digits = *text;
-    while (!digits.empty() && digits.front() == ' ') digits.remove_prefix(1);
-    while (!digits.empty() && digits.back() == ' ') digits.remove_suffix(1);
-    if (digits.empty()) return std::nullopt;
-    int value = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (error != std::errc() || end != digits.data() + digits.size()) refuse(*text);
-    // Nothing and 0 mean "not limited".
-    return value > 0 ? std::optional(value) : std::nullopt;
+    std::optional<int> value;
+    if (!read_policy_number(text, value)) refuse(*text);
+    return value;
   }
 
   bool flag() const { return !item.value1.null() && fold(*item.value1) == "true"; }
@@ -89,9 +83,6 @@ void change_on_reset(PasswordPolicy& policy, const Item& item) {
 void rejected(PasswordPolicy& policy, const Item& item) {
   if (!item.item.value1.null()) policy.rejected += *item.item.value1;
 }
-void unsupported_flag(PasswordPolicy& policy, const Item& item) {
-  if (item.flag()) policy.unsupported.push_back(item.item.name);
-}
 void nothing(PasswordPolicy&, const Item&) {}
 
 struct Parameter {
@@ -110,7 +101,7 @@ constexpr Parameter parameters[] = {
     {"115", "LOWERCASE_CHARS",         range<&PasswordPolicy::lower>                  },
     {"116", "NON_ALPHA_CHARS",         range<&PasswordPolicy::non_alphanumeric>       },
     {"117", "ALPHA_CHARS",             range<&PasswordPolicy::letters>                },
-    {"",    "DICTIONARY_CHECK",        unsupported_flag                               },
+    {"",    "DICTIONARY_CHECK",        flag<&PasswordPolicy::not_guessable>           },
     {"121", "PWD_LOGIN",               flag<&PasswordPolicy::not_login>               },
     {"122", "PWD_NAME",                flag<&PasswordPolicy::not_name>                },
     {"123", "VOWELS_IN_PWD",           flag<&PasswordPolicy::no_vowels>               },

@@ -25,6 +25,7 @@ struct PasswordPolicy {
   Limits length, digits, upper, lower, non_alphanumeric, letters;
   bool not_login = false, not_name = false, not_the_word_password = false;
   bool no_vowels = false, no_digit_at_ends = false;
+  bool not_guessable = false;                                       ///< DICTIONARY_CHECK
   std::vector<int> digit_at, alphanumeric_at, non_alphanumeric_at;  ///< positions, the first is 1
   std::optional<int> changes_a_day;
   std::string rejected;  ///< REJECT_CHARS_IN_PSWD, UTF-8
@@ -44,6 +45,8 @@ struct PolicySubject {
   Text classification, user_type;
   std::string domain_id;
 };
+
+RequestPolicyItem item_of(const PolicyAttribute& attribute);
 
 /// The id of the policy in force: the first bound to the classification, the user type, the domain,
 /// or globally (behaviour.md 7.1).

@@ -1,5 +1,6 @@
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
+#include <zxcvbn.h>
 
 #include <algorithm>
 
@@ -117,8 +118,22 @@ void Check::content() {
          "it contains one of the characters " + policy.rejected);
 }
 
+/// Estimates how soon a guesser would try it, who knows the usual words, names, dates, keyboard
+/// walks and substitutions, and the names of the user.
+bool is_guessable(const Candidate& candidate) {
+  std::vector<const char*> words{candidate.login.c_str()};
+  if (!candidate.first_name.null()) words.push_back(candidate.first_name->c_str());
+  if (!candidate.last_name.null()) words.push_back(candidate.last_name->c_str());
+  words.push_back(nullptr);
+  constexpr double million_guesses = 20;  // bits
+  return ZxcvbnMatch(candidate.password.c_str(), words.data(), nullptr) < million_guesses;
+}
+
 // OpenIAM has parameters for these and no code: failPasswordPolicy.
 void Check::ours() {
+  refuse(policy.not_guessable && is_guessable(candidate), ErrorCode::PasswordRefused,
+         "it would be guessed soon: it is a common password, word, name, date or pattern, or close "
+         "to one");
   refuse(policy.no_vowels && std::any_of(points.begin(), points.end(), is_vowel),
          ErrorCode::PasswordRefused, "it contains vowels");
   refuse(policy.no_digit_at_ends && !points.empty() &&

@@ -26,13 +26,13 @@ void warn_once(const PasswordPolicy& policy) {
   }
 }
 
+}  // namespace
+
 RequestPolicyItem item_of(const PolicyAttribute& attribute) {
   return {attribute.name.null() ? std::string() : *attribute.name,
           attribute.parameter_id.null() ? std::string() : *attribute.parameter_id, attribute.value1,
           attribute.value2};
 }
-
-}  // namespace
 
 std::optional<std::string> choose_policy(const std::vector<PolicyAssociation>& associations,
                                          const PolicySubject& subject) {

@@ -68,9 +68,8 @@ Principal build(const WantedPrincipal& wanted, const std::string& user_id,
   login.status = std::string("ACTIVE");
   login.first_time_login = 1;
   login.locked = 0;
-  login.auth_fail_count = 0;
   login.reset_password = 0;
-  login.password_change_count = 0;
+  if (login.password_change_count.null()) login.password_change_count = 0;
   login.password.reset();
   login.password_reset_token.reset();
   login.password_reset_token_expires.reset();

@@ -4,6 +4,7 @@
 #include "core/instant.h"
 #include "identity/again_when_stale.h"
 #include "identity/audit.h"
+#include "identity/locks.h"
 #include "identity/logins.h"
 #include "identity/user_changes.h"
 #include "identity/user_checks.h"
@@ -78,6 +79,7 @@ class Ending {
     if (!absent(request_.requestor.user_id)) user.user.last_updated_by = request_.requestor.user_id;
     user.user.last_update = now();
     db.update(user.user);
+    locks::forget(db, user.user.id);
     for (Principal& principal : user.principals) end(db, user, principal.login);
     outbox.finish();
     audit::AuditEvent left = event(user.user.id);

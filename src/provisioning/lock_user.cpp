@@ -3,6 +3,7 @@
 #include "core/instant.h"
 #include "identity/again_when_stale.h"
 #include "identity/audit.h"
+#include "identity/locks.h"
 #include "identity/logins.h"
 #include "identity/user_rows.h"
 #include "identity/users.h"
@@ -21,6 +22,7 @@ void set_disabled(Db& db, const Config& config, User& user, bool disable) {
   user.secondary_status = disable ? Text(std::string("DISABLED")) : Text();
   user.last_update = now();
   db.update(user);
+  locks::forget(db, user.id);
   for (Login& login : logins::of_user(db, user.id)) {
     if (disable && login.id.managed_system_id != config.default_managed_system) continue;
     logins::reset_counters(login);
@@ -30,14 +32,22 @@ void set_disabled(Db& db, const Config& config, User& user, bool disable) {
 
 }  // namespace
 
-void lock_user(Services& services, const Text& user_id, std::optional<LockOperation> operation,
-               const Requestor& requestor) {
+std::string lock_user(Services& services, const Text& user_id,
+                      std::optional<LockOperation> operation, const Requestor& requestor) {
   const auto reference = services.reference.get();
-  idm::lock_user(services, user_id, operation, requestor, [&](Db& db, const User& user) {
+  return idm::lock_user(services, user_id, operation, requestor, [&](Db& db, const User& user) {
     const bool unlocks = operation == LockOperation::Unlock;
     if (unlocks && is(user.secondary_status, "DISABLED")) return;
     record_for_all(db, services, *reference, origin_of(requestor), user,
                    unlocks ? Verb::Resume : Verb::Suspend);
+  });
+}
+
+std::size_t release_expired_locks(Services& services, Instant at) {
+  const auto reference = services.reference.get();
+  return locks::release_expired(services, at, [&](Db& db, const User& user) {
+    if (!is(user.secondary_status, "DISABLED"))
+      record_for_all(db, services, *reference, {}, user, Verb::Resume);
   });
 }
 

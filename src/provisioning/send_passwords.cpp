@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/instant.h"
+#include "identity/logins.h"
 #include "identity/password_hash.h"
 #include "identity/user_rows.h"
 #include "orm/reference.h"
@@ -65,7 +66,9 @@ class PasswordNews {
     user.user = written.user;
     user.accounts = user_rows::accounts_of(db, written.user.id);
     const std::vector<Account> receivers = receivers_of(user, written);
-    if (receivers.empty()) return;
+    if (written.unlocked)
+      for (Login& login : logins::of_user(db, written.user.id))
+        user.principals.push_back({std::move(login), {}});
     Origin origin = origin_of(change_.requestor);
     if (!change_.source_system_id.null()) origin.source_system_id = *change_.source_system_id;
     Outbox outbox(db, services_, *reference_, origin, written.user.id, user.accounts);
@@ -73,6 +76,9 @@ class PasswordNews {
     for (const Account& account : receivers)
       outbox.record(account.managed_system_id, {Verb::SetPassword, account.name, "", secret});
     wipe(secret);
+    if (written.unlocked)
+      for (const Account& account : accounts_of(services_, *reference_, user))
+        outbox.record(account.managed_system_id, {Verb::Resume, account.name});
     outbox.finish();
   }
 

@@ -111,9 +111,11 @@ int ProvisioningEndpoint::disableUser(prov__disableUser* request,
 }
 
 int ProvisioningEndpoint::lockUser(prov__lockUser* request, prov__lockUserResponse& reply) {
-  return answer(soap, reply.return_, [&](prov__Response&) {
-    provisioning::lock_user(services_, text(request->userId), lock_operation(request->operation),
-                            requestor(request->requestorId));
+  return answer(soap, reply.return_, [&](prov__Response& out) {
+    add_note(soap, out,
+             provisioning::lock_user(services_, text(request->userId),
+                                     lock_operation(request->operation),
+                                     requestor(request->requestorId)));
   });
 }
 

@@ -68,6 +68,12 @@ void check_named(const std::string& text, const ReferenceKind& kind) {
                  nested.name << "." << key.name);
 }
 
+void refused(Fixture& fixture, const std::string& toml, const std::string& text) {
+  BOOST_CHECK_EXCEPTION(fixture.apply(toml), Error, [&](const Error& error) {
+    return std::string(error.what()).find(text) != std::string::npos;
+  });
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(apply_reference_rules)
@@ -227,6 +233,28 @@ BOOST_AUTO_TEST_CASE(lengths_count_characters_and_not_bytes) {
   for (int i = 0; i < 80; ++i) name += "ö";
   BOOST_TEST(fixture.apply("[[role]]\nid = \"R\"\nname = \"" + name + "\"\n").at(0) ==
              "role USR_SEC_DOMAIN/R created");
+}
+
+BOOST_DATA_TEST_CASE(a_value_that_a_rule_cannot_use_is_refused, test::both_dialects, dialect) {
+  Fixture fixture(dialect);
+  const std::string rule = "id = \"4000\"\n[[policy.attribute]]\nname = \"PWD_LEN\"\n";
+  refused(fixture, "[[policy]]\n" + rule + "value1 = \"eight\"\n",
+          "'eight', which is not a number");
+  refused(fixture,
+          "[[policy]]\nid = \"4001\"\n[[policy.attribute]]\nname = \"AUTO_UNLOCK_TIME\"\n"
+          "value1 = \"soon\"\n",
+          "AUTO_UNLOCK_TIME has the value 'soon'");
+}
+
+BOOST_DATA_TEST_CASE(parents_that_lead_back_are_refused, test::both_dialects, dialect) {
+  Fixture fixture(dialect);
+  refused(fixture, "[[role]]\nid = \"HR\"\nparent = \"HR\"\n", "lead back to it");
+  refused(fixture,
+          "[[role]]\nid = \"HR\"\nparent = \"MANAGER\"\n[[role]]\nid = \"MANAGER\"\n"
+          "parent = \"HR\"\n",
+          "lead back to it");
+  refused(fixture, "[[group]]\nid = \"HR_GRP\"\nparent = \"HR_GRP\"\n", "lead back to it");
+  BOOST_TEST(!fixture.find<Role>(RoleId{"HR", "USR_SEC_DOMAIN"})->parent_role_id);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -47,3 +47,26 @@ class CommandLine(Journey):
         done = self.run_program("serve", "--data", self.data(), "--listen", "0.0.0.0:0")
         self.assertNotEqual(done.returncode, 0)
         self.assertRegex(done.stdout, "(?i)tls|anonymous_networks")
+
+    def test_a_data_folder_serves_one_process_at_a_time(self):
+        server = self.stage.server(self.database)
+        done = self.run_program("serve", "--data", server.data, "--listen", "127.0.0.1:0")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn(f"process {server.process.pid}", done.stdout)
+        self.assertTrue(server.alive())
+
+    def test_apply_tells_what_changes_and_is_harmless_when_repeated(self):
+        data, file = self.data(), f"{self.stage.folder}/{unique('rows-')}.toml"
+        with open(file, "w") as toml:
+            toml.write('[[role]]\nid = "AUDITOR"\nname = "Auditors"\n\n[[policy]]\nid = "4000"\n'
+                       '[[policy.attribute]]\nname = "PWD_LEN"\nvalue1 = "10"\n')
+        self.assertEqual(self.run_program("migrate", "--data", data).returncode, 0)
+        for options, last in ((["--dry-run"], "dry run: nothing was stored"), ([], "AUDITOR created"), ([], "unchanged")):
+            done = self.run_program("apply", *options, file, "--data", data)
+            self.assertEqual(done.returncode, 0, done.stdout)
+            self.assertIn(last, done.stdout.splitlines()[-1])
+        with open(file, "a") as toml:
+            toml.write('value2 = "many"\n')
+        done = self.run_program("apply", file, "--data", data)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertRegex(done.stdout, r"\.toml:\d+: .*PWD_LEN.*'many'")

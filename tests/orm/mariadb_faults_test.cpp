@@ -120,7 +120,7 @@ BOOST_FIXTURE_TEST_CASE(a_server_that_is_away_is_an_error_in_time_and_found_agai
   Store store(config);  // starts without it
   BOOST_CHECK(!store.ready());
   server.start();
-  BOOST_CHECK_EQUAL(store.migrate(sql_dir()).size(), 2u);
+  BOOST_CHECK(!store.migrate(sql_dir()).empty());
   store.transact([](Db& db) { rename(db, "URL", "before"); });
 
   server.stop(true);
