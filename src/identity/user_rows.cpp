@@ -112,8 +112,8 @@ void read_parts(ReadBatch& batch, UserGraph& graph, const Parts& parts) {
     batch.add(affiliations, graph.affiliations);
     batch.add(supervisors, graph.supervisors);
     batch.add(resources, graph.resources);
-    batch.add(accounts, graph.accounts);
   }
+  if (parts.accounts) batch.add(accounts, graph.accounts);
   batch.run();
   graph.principals = put_together(std::move(all_logins), std::move(all_login_attributes));
   put_in_order(graph.attributes);
@@ -140,10 +140,6 @@ bool read_user(Db& db, const std::string& user_id, const Parts& parts, UserGraph
 void read_rest(Db& db, const Parts& parts, UserGraph& graph) {
   ReadBatch batch(db, graph.user.id);
   read_parts(batch, graph, parts);
-}
-
-std::vector<AccountState> accounts_of(Db& db, const std::string& user_id) {
-  return rows_by<AccountState>(db, accounts.name, user_id, accounts.condition);
 }
 
 std::vector<User> locked(Db& db, const std::string& user_id) {

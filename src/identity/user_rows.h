@@ -15,7 +15,8 @@ struct Parts {
   bool dependents = false;  ///< attributes, contacts, notes
   bool principals = false;
   bool roles_and_groups = false;
-  bool others = false;  ///< affiliations, supervisors, resources, accounts
+  bool others = false;  ///< affiliations, supervisors, resources
+  bool accounts = false;
 };
 
 /// Reads the row of USERS and `parts` into the empty `graph`, on MariaDB in one round trip. False
@@ -26,8 +27,6 @@ bool read_user(Db& db, const std::string& user_id, const Parts& parts, UserGraph
 void read_rest(Db& db, const Parts& parts, UserGraph& graph);
 
 extern const RowsOf<Login> logins;
-
-std::vector<AccountState> accounts_of(Db& db, const std::string& user_id);
 
 /// The row of USERS, locked until the transaction ends where the database can (on SQLite the writer
 /// is alone anyway), so that two writers of one user are serialised.

@@ -1,7 +1,6 @@
 #include "provisioning/accounts.h"
 
 #include "core/instant.h"
-#include "identity/logins.h"
 #include "identity/user_rows.h"
 #include "identity/users.h"
 #include "orm/text.h"
@@ -81,9 +80,7 @@ void record_for_all(Db& db, const Services& services, const Reference& reference
                     const Origin& origin, const User& user, Verb verb) {
   UserGraph graph;
   graph.user = user;
-  graph.accounts = user_rows::accounts_of(db, user.id);
-  for (Login& login : logins::of_user(db, user.id))
-    graph.principals.push_back({std::move(login), {}});
+  user_rows::read_rest(db, {.principals = true, .accounts = true}, graph);
   Outbox outbox(db, services, reference, origin, user.id, graph.accounts);
   for (const Account& account : accounts_of(services, reference, graph))
     outbox.record(account.managed_system_id, {verb, account.name});

@@ -5,7 +5,6 @@
 #include <set>
 
 #include "core/instant.h"
-#include "identity/logins.h"
 #include "identity/password_hash.h"
 #include "identity/user_rows.h"
 #include "orm/reference.h"
@@ -64,11 +63,8 @@ class PasswordNews {
   void record(Db& db, const Written& written) const {
     UserGraph user;
     user.user = written.user;
-    user.accounts = user_rows::accounts_of(db, written.user.id);
+    user_rows::read_rest(db, {.principals = written.unlocked, .accounts = true}, user);
     const std::vector<Account> receivers = receivers_of(user, written);
-    if (written.unlocked)
-      for (Login& login : logins::of_user(db, written.user.id))
-        user.principals.push_back({std::move(login), {}});
     Origin origin = origin_of(change_.requestor);
     if (!change_.source_system_id.null()) origin.source_system_id = *change_.source_system_id;
     Outbox outbox(db, services_, *reference_, origin, written.user.id, user.accounts);

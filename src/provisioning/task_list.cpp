@@ -42,7 +42,7 @@ std::vector<Task> find(Db& db, const TaskFilter& filter) {
   }
   // One more than shown, to know whether there are more. Ids grow with time.
   return rows_where<Task>(
-      db, condition + "ORDER BY" + Query::id + "LIMIT" + Query::_val(filter.limit + 1));
+      db, condition + "ORDER BY" + Query::id + ("LIMIT " + std::to_string(filter.limit + 1)));
 }
 
 std::string line_of(const Cells& cells, const std::array<std::size_t, 9>& widths) {

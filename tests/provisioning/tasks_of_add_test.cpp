@@ -15,7 +15,7 @@ BOOST_AUTO_TEST_SUITE(tasks_of_added_users)
 // default one"
 BOTH_DATABASES(every_way_to_a_system_leads_to_one_task_there) {
   TargetHouse house(dialect);
-  house.give("SEC_ADMIN", "103");
+  house.give("SECURITY_MANAGER", "103");
   house.give("MANAGER", "104");
   house.store().transact([](Db& db) {
     Role role = *db.find<Role>(RoleId{"HELPDESK", "USR_SEC_DOMAIN"});
@@ -26,7 +26,7 @@ BOTH_DATABASES(every_way_to_a_system_leads_to_one_task_there) {
   house.repository.reference.invalidate();
   UserRequest request = plain_person("ada");
   request.roles = {role("HR"), role("END_USER"), role("HELPDESK")};
-  request.groups = {group("SEC_ADMIN_GRP")};
+  request.groups = {group("SECURITY_GRP")};
   want_resource(request, "105");
   want_resource(request, "110");
   request.principals.push_back(principal_on("106", "ada_db"));
