@@ -49,8 +49,7 @@ class Modification {
     follow_principals();
     if (may_have_accounts(answer_.user.user, now()))
       for (const std::string& system : needed_)
-        if (!held_.count(system) && done_.insert(system).second)
-          outbox_.record(system, {Verb::Create, {}});
+        if (!held_.count(system) && !has_made(system)) outbox_.record(system, {Verb::Create, {}});
     tell_what_changed();
     outbox_.finish();
   }
@@ -68,9 +67,9 @@ class Modification {
   /// Does a principal that a caller named keep the account there?
   bool kept_by_principal(const std::string& system) const {
     for (const AccountState& account : answer_.before.accounts)
-      if (account.id.managed_system_id == system && account.by_principal != 0)
-        for (const Principal& principal : answer_.user.principals)
-          if (principal.login.id.managed_system_id == system && is_active(principal)) return true;
+      if (account.id.managed_system_id == system && account.by_principal != 0 &&
+          has_active_principal(system))
+        return true;
     return has_fresh_principal(system);
   }
 
@@ -78,6 +77,18 @@ class Modification {
     for (std::size_t i = 0; i < answer_.user.principals.size(); ++i)
       if (answer_.user.principals[i].login.id.managed_system_id == system && is_fresh(i))
         return true;
+    return false;
+  }
+
+  bool has_active_principal(const std::string& system) const {
+    for (const Principal& principal : answer_.user.principals)
+      if (principal.login.id.managed_system_id == system && is_active(principal)) return true;
+    return false;
+  }
+
+  bool has_made(const std::string& system) const {
+    for (const LoginId& id : made_)
+      if (id.managed_system_id == system) return true;
     return false;
   }
 
@@ -90,7 +101,6 @@ class Modification {
   /// is still needed.
   void end_lost_accounts() {
     const std::set<std::string> were = systems_by_membership(services_, reference_, answer_.before);
-    std::set<std::string> lost;
     for (const Account& account : accounts_) {
       const std::string& system = account.managed_system_id;
       if (needed_.count(system)) continue;
@@ -99,12 +109,10 @@ class Modification {
                             : were.count(system) && !kept_by_principal(system);
       if (!goes) continue;
       outbox_.record(system, {Verb::Delete, account.name});
-      lost.insert(system);
+      ended_.insert(system);
     }
-    for (const std::string& system : lost) {
+    for (const std::string& system : ended_)
       end_principals(db_, answer_.user, system, asked_.request());
-      done_.insert(system);
-    }
   }
 
   void follow_principals() {
@@ -118,10 +126,10 @@ class Modification {
       if (stands && !stood && may_have) {
         outbox_.record(system,
                        {Verb::Create, name_of(login), "", asked_.secret_for(login.id), true});
-        done_.insert(system);
+        made_.insert(login.id);
       } else if (stands && stood && before(i)->login.id.login != login.id.login) {
         rename(*before(i), login);
-      } else if (!stands && stood && !done_.count(system)) {
+      } else if (!stands && stood && !ended_.count(system)) {
         end_unless_needed(*before(i));
       }
     }
@@ -145,7 +153,7 @@ class Modification {
       return;
     }
     outbox_.record(system, {Verb::Delete, name_of(old.login)});
-    done_.insert(system);
+    if (!has_active_principal(system)) ended_.insert(system);
   }
 
   void tell_what_changed() {
@@ -153,8 +161,15 @@ class Modification {
         changed_parts(services_.config, answer_.before, answer_.user);
     if (changed.empty()) return;
     const std::string payload = payload_of(changed);
+    const auto is_made = [&](const Account& account) {
+      for (const LoginId& id : made_)
+        if (id.managed_system_id == account.managed_system_id && account.name.principal == id.login)
+          return true;
+      return false;
+    };
     for (const Account& account : accounts_of(services_, reference_, answer_.user))
-      if (held_.count(account.managed_system_id) && !done_.count(account.managed_system_id))
+      if (held_.count(account.managed_system_id) && !ended_.count(account.managed_system_id) &&
+          !is_made(account))
         outbox_.record(account.managed_system_id, {Verb::Modify, account.name, payload});
   }
 
@@ -167,7 +182,8 @@ class Modification {
   const std::vector<Account> accounts_;  ///< before
   const std::set<std::string> needed_;   ///< by roles and resources, from now on
   std::set<std::string> held_;           ///< systems with an account before
-  std::set<std::string> done_;           ///< systems that need to hear no more
+  std::set<std::string> ended_;          ///< systems whose last account ends
+  std::set<LoginId> made_;               ///< principals whose accounts are made
 };
 
 }  // namespace

@@ -85,6 +85,19 @@ BOTH_DATABASES(a_lost_role_never_ends_an_account_that_another_role_needs) {
   BOOST_TEST(house.news() == Lines{"101 CREATE"}, tt::per_element());
 }
 
+// Roles that come with a group count: direct, group and parent roles alike.
+BOTH_DATABASES(a_group_keeps_an_account_until_it_is_left) {
+  Modified house(dialect, ada());
+  UserRequest change = house.change();
+  change.roles = {role("END_USER", "USR_SEC_DOMAIN", Operation::Delete)};
+  house.modify(change);
+  BOOST_TEST(house.news() == Lines{"101 MODIFY"}, tt::per_element());
+  change.roles.clear();
+  change.groups = {group("END_USER_GRP", Operation::Delete)};
+  house.modify(change);
+  BOOST_TEST(house.news() == Lines{"101 DELETE"}, tt::per_element());
+}
+
 // 5.5: "LOGIN: status INACTIVE, counters 0 …; audit REMOVE IDENTITY; connector delete"
 BOTH_DATABASES(an_ended_account_ends_its_principal) {
   UserRequest request = ada();
@@ -157,6 +170,25 @@ BOTH_DATABASES(principals_on_targets_are_made_renamed_and_ended) {
   change.principals[0].operation = Operation::Add;
   house.modify(change);
   BOOST_TEST(house.news() == Lines{"101 CREATE cn=countess"}, tt::per_element());
+}
+
+// Each of several accounts on one system hears what concerns it.
+BOTH_DATABASES(two_principals_on_one_system_are_two_accounts) {
+  UserRequest request = plain_person("ada");
+  request.principals.push_back(principal_on("101", "cn=ada"));
+  Modified house(dialect, request);
+  UserRequest change = house.change();
+  change.user.title = text("Countess");
+  change.principals = {principal_on("101", "cn=countess")};
+  change.principals[0].login.id.domain_id = "IDM";
+  house.modify(change);
+  const Lines made = {"101 CREATE cn=countess", "101 MODIFY cn=ada"};
+  BOOST_TEST(house.news() == made, tt::per_element());
+  change.user.title = text("Lady");
+  change.principals[0].operation = Operation::Delete;
+  house.modify(change);
+  const Lines ended = {"101 DELETE cn=countess", "101 MODIFY cn=ada"};
+  BOOST_TEST(house.news() == ended, tt::per_element());
 }
 
 BOTH_DATABASES(a_deleted_principal_leaves_an_account_that_a_role_needs) {
