@@ -30,6 +30,12 @@ passwords::PasswordChange read_password_sync(const WireReader& reader, const Cal
                                              const prov__PasswordSync& wire);
 users::SearchCriteria read_search(const WireReader& reader, const udto__UserSearch& wire);
 
+UserNote read_note(const WireReader& reader, const udto__userNote& wire);
+/// Of the two users inside only their userIds count: neither is changed through this.
+Supervision read_supervision(const WireReader& reader, const udto__supervisor& wire);
+/// Who asks stands in the employee's element, if anywhere.
+Requestor read_requestor(const WireReader& reader, const Call& call, const udto__supervisor& wire);
+
 /// Leaves only the user itself of what was asked for.
 void drop_dependents(UserRequest& request);
 
