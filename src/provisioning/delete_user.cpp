@@ -1,11 +1,13 @@
 #include "provisioning/delete_user.h"
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "core/instant.h"
-#include "identity/again_when_stale.h"
-#include "identity/audit.h"
+#include "identity/attempt.h"
 #include "identity/locks.h"
 #include "identity/logins.h"
+#include "identity/needed.h"
 #include "identity/user_changes.h"
 #include "identity/user_checks.h"
 #include "identity/user_events.h"
@@ -19,13 +21,11 @@
 namespace idm::provisioning {
 namespace {
 
-bool absent(const Text& text) { return text.null() || text->empty(); }
-
 const std::string& leaving_status(const Text& status) {
   for (const char* known : {"DELETED", "LEAVE", "TERMINATE", "RETIRED"})
     if (is(status, known)) return *status;
   throw Error(ErrorCode::UserStatusForbids,
-              (absent(status) ? "status is missing" : "status '" + *status + "' ends no user") +
+              (given(status) ? "status '" + *status + "' ends no user" : "status is missing") +
                   std::string(": deleted, leave, terminate and retired do"));
 }
 
@@ -38,24 +38,16 @@ class Ending {
         request_(request),
         action_(action) {}
 
-  /// Runs `change` in a transaction of its own, anew when another writer was faster. A refusal
-  /// leaves an audit row.
+  /// Runs `change` as audit::attempt does.
   template <class Change>
   UserAnswer run(const std::string& object_id, Change change) {
-    try {
-      return again_when_stale([&] {
-        return services_.store.transact([&](Db& db) {
-          UserAnswer answer;
-          change(db, answer);
-          db.flush();
-          answer.effective_roles = users::effective_roles(*reference_, answer.user);
-          return answer;
-        });
-      });
-    } catch (const Error& error) {
-      audit::record_failure(services_, event(object_id), error);
-      throw;
-    }
+    UserAnswer answer;
+    audit::attempt(services_, event(object_id), [&](Db& db) {
+      answer = {};
+      change(db, answer);
+    });
+    answer.effective_roles = users::effective_roles(*reference_, answer.user);
+    return answer;
   }
 
   /// The user with everything, locked until the transaction ends.
@@ -76,7 +68,7 @@ class Ending {
         outbox.record(account.managed_system_id, {Verb::Delete, account.name});
     user.user.status = status;
     user.user.secondary_status.reset();
-    if (!absent(request_.requestor.user_id)) user.user.last_updated_by = request_.requestor.user_id;
+    if (given(request_.requestor.user_id)) user.user.last_updated_by = request_.requestor.user_id;
     user.user.last_update = now();
     db.update(user.user);
     locks::forget(db, user.user.id);
@@ -135,12 +127,10 @@ UserRequest asked_by(const Requestor& requestor) {
 }
 
 LoginId addressed(const Config& config, const Deletion& deletion) {
-  if (absent(deletion.principal))
-    throw Error(ErrorCode::MissingRequiredAttribute, "principal is missing");
-  return {absent(deletion.domain_id) ? config.default_domain : *deletion.domain_id,
-          *deletion.principal,
-          absent(deletion.managed_system_id) ? config.default_managed_system
-                                             : *deletion.managed_system_id};
+  return {given(deletion.domain_id) ? *deletion.domain_id : config.default_domain,
+          needed(deletion.principal, "principal"),
+          given(deletion.managed_system_id) ? *deletion.managed_system_id
+                                            : config.default_managed_system};
 }
 
 Login get_login(Db& db, const LoginId& id) {
@@ -149,7 +139,7 @@ Login get_login(Db& db, const LoginId& id) {
     throw Error(ErrorCode::PrincipalNotFound, "there is no principal '" + id.login +
                                                   "' in domain " + id.domain_id +
                                                   " on managed system " + id.managed_system_id);
-  if (absent(login->user_id))
+  if (!given(login->user_id))
     throw Error(ErrorCode::UserNotFound, "principal '" + id.login + "' belongs to no user");
   return std::move(*login);
 }

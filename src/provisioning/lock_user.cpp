@@ -1,8 +1,7 @@
 #include "provisioning/lock_user.h"
 
 #include "core/instant.h"
-#include "identity/again_when_stale.h"
-#include "identity/audit.h"
+#include "identity/attempt.h"
 #include "identity/locks.h"
 #include "identity/logins.h"
 #include "identity/user_rows.h"
@@ -60,21 +59,14 @@ void disable_user(Services& services, const Text& user_id, bool disable,
   event.requestor = requestor;
   event.target_system_id = services.config.default_managed_system;
   const std::string id = user_id.null() ? std::string() : *user_id;
-  try {
-    again_when_stale([&] {
-      services.store.transact([&](Db& db) {
-        std::vector<User> found = user_rows::locked(db, id);
-        if (found.empty()) throw users::no_such_user(id);
-        set_disabled(db, services.config, found.front(), disable);
-        record_for_all(db, services, *reference, origin_of(requestor), found.front(),
-                       disable ? Verb::Suspend : Verb::Resume);
-        audit::record(db, event);
-      });
-    });
-  } catch (const Error& error) {
-    audit::record_failure(services, event, error);
-    throw;
-  }
+  audit::attempt(services, event, [&](Db& db) {
+    std::vector<User> found = user_rows::locked(db, id);
+    if (found.empty()) throw users::no_such_user(id);
+    set_disabled(db, services.config, found.front(), disable);
+    record_for_all(db, services, *reference, origin_of(requestor), found.front(),
+                   disable ? Verb::Suspend : Verb::Resume);
+    audit::record(db, event);
+  });
 }
 
 }  // namespace idm::provisioning

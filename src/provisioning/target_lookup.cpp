@@ -3,20 +3,15 @@
 #include "core/error.h"
 #include "core/folding.h"
 #include "identity/logins.h"
+#include "identity/needed.h"
 #include "identity/users.h"
 #include "orm/reference.h"
 
 namespace idm::provisioning {
 namespace {
 
-const std::string& required(const Text& value, const char* name) {
-  if (value.null() || value->empty())
-    throw Error(ErrorCode::MissingRequiredAttribute, std::string(name) + " is missing");
-  return *value;
-}
-
 const std::string& known_system(Services& services, const Text& managed_system_id) {
-  const std::string& id = required(managed_system_id, "managedSysId");
+  const std::string& id = needed(managed_system_id, "managedSysId");
   if (!services.reference.get()->has_managed_system(id))
     throw Error(ErrorCode::ObjectIdInvalid,
                 "managedSysId: there is no managed system '" + id + "'");
@@ -39,12 +34,12 @@ TargetAccount unreachable(Services& services, const std::string& principal,
 
 TargetAccount look_up_principal(Services& services, const Text& principal,
                                 const Text& managed_system_id) {
-  const std::string& name = required(principal, "principalName");
+  const std::string& name = needed(principal, "principalName");
   return unreachable(services, name, known_system(services, managed_system_id));
 }
 
 TargetAccount look_up_user(Services& services, const Text& user_id, const Text& managed_system_id) {
-  const std::string& id = required(user_id, "userId");
+  const std::string& id = needed(user_id, "userId");
   const std::string& system = known_system(services, managed_system_id);
   const std::string principal = services.store.read([&](Db& db) {
     users::get(db, id, users::Extent::Alone);
