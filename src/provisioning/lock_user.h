@@ -17,7 +17,8 @@ std::size_t release_expired_locks(Services& services, Instant at);
 
 /// disableUser (behaviour.md 6.2): sets or clears DISABLED, frees the principals of the default
 /// system from locks and counters (those of targets too when it enables), and tells the accounts to
-/// suspend or resume. Throws UserNotFound; ObjectNotFound for a user without primary principal.
+/// suspend or resume. The requestor need not be known. Throws UserNotFound; ObjectNotFound for a
+/// user without primary principal.
 void disable_user(Services& services, const Text& user_id, bool disable,
                   const Requestor& requestor);
 
