@@ -15,8 +15,8 @@
 namespace idm::notes {
 namespace {
 
-Error no_such_note(const std::string& id) {
-  return {ErrorCode::ObjectNotFound, "no note has the userNoteId '" + id + "'"};
+Error no_such_note(const std::string& id, const char* element) {
+  return {ErrorCode::ObjectNotFound, std::string("no note has the ") + element + " '" + id + "'"};
 }
 
 audit::AuditEvent event_of(const char* action, const UserNote& note, const Requestor& requestor) {
@@ -36,7 +36,7 @@ std::vector<UserNote> stored_of(Db& db, const std::string& user_id) {
 UserNote claim(Db& db, const UserNote& wanted) {
   const std::string& id = needed(wanted.id, "userNoteId");
   std::optional<UserNote> stored = db.find<UserNote>(id);
-  if (!stored) throw no_such_note(id);
+  if (!stored) throw no_such_note(id, "userNoteId");
   if (given(wanted.user_id) && wanted.user_id != stored->user_id)
     throw Error(ErrorCode::ObjectNotFound, "the note with the userNoteId '" + id +
                                                "' is not of the user with the userId '" +
@@ -103,7 +103,7 @@ UserNote get(Services& services, const Text& note_id) {
   const std::string& id = needed(note_id, "noteId");
   return services.store.read([&](Db& db) {
     std::optional<UserNote> note = db.find<UserNote>(id);
-    if (!note) throw no_such_note(id);
+    if (!note) throw no_such_note(id, "noteId");
     return std::move(*note);
   });
 }

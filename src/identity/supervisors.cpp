@@ -16,8 +16,9 @@ namespace {
 
 using Query = odb::query<Supervision>;
 
-Error no_such_supervision(const std::string& id) {
-  return {ErrorCode::ObjectNotFound, "no supervisor has the orgStructureId '" + id + "'"};
+Error no_such_supervision(const std::string& id, const char* element) {
+  return {ErrorCode::ObjectNotFound,
+          std::string("no supervisor has the ") + element + " '" + id + "'"};
 }
 
 audit::AuditEvent event_of(const char* action, const Supervision& row, const Requestor& requestor) {
@@ -41,7 +42,7 @@ void claim_users(Db& db, const Supervision& wanted) {
 
 Supervision stored_row(Db& db, const std::string& id) {
   std::optional<Supervision> stored = db.find<Supervision>(needed(id, "orgStructureId"));
-  if (!stored) throw no_such_supervision(id);
+  if (!stored) throw no_such_supervision(id, "orgStructureId");
   return std::move(*stored);
 }
 
@@ -116,7 +117,7 @@ Supervisions get(Services& services, const Text& id) {
   const std::string& wanted = needed(id, "supervisorObjId");
   return services.store.read([&](Db& db) {
     std::optional<Supervision> row = db.find<Supervision>(wanted);
-    if (!row) throw no_such_supervision(wanted);
+    if (!row) throw no_such_supervision(wanted, "supervisorObjId");
     return with_users(db, {std::move(*row)});
   });
 }

@@ -96,6 +96,32 @@ void apply_contact_list(Db& db, const std::string& user_id, std::vector<Row>& st
   std::move(added.begin(), added.end(), std::back_inserter(stored));
 }
 
+/// Which stored attributes an entry means: those that have its key. Rows may share a name, as
+/// addAttribute allows; then an id that one of them has picks that one.
+class AttributeMeant {
+ public:
+  AttributeMeant(const std::vector<UserAttribute>& stored, const UserAttribute& wanted)
+      : wanted_(wanted) {
+    by_id_ = std::any_of(stored.begin(), stored.end(), [&](const UserAttribute& row) {
+      return has_key(row) && row.id == wanted_.id;
+    });
+  }
+
+  bool operator()(const UserAttribute& row) const {
+    return has_key(row) && (!by_id_ || row.id == wanted_.id);
+  }
+
+ private:
+  // An attribute without a name is read with its id as its key.
+  bool has_key(const UserAttribute& row) const {
+    if (row.name == wanted_.name) return true;
+    return row.name.null() && wanted_.name == row.id;
+  }
+
+  const UserAttribute& wanted_;
+  bool by_id_ = false;
+};
+
 }  // namespace
 
 bool apply_fields(const User& wanted, User& stored) {
@@ -114,12 +140,12 @@ bool apply_fields(const User& wanted, User& stored) {
 void apply_attributes(Db& db, UserGraph& user, const UserRequest& request) {
   for (const Wanted<UserAttribute>& wanted : request.attributes) {
     if (wanted.operation == Operation::NoChange) continue;
-    const auto same_name = [&](const UserAttribute& row) { return row.name == wanted.row.name; };
-    const auto stored = std::find_if(user.attributes.begin(), user.attributes.end(), same_name);
+    const AttributeMeant is_meant(user.attributes, wanted.row);
+    const auto stored = std::find_if(user.attributes.begin(), user.attributes.end(), is_meant);
     if (wanted.operation == Operation::Delete) {
       for (const UserAttribute& row : user.attributes)
-        if (same_name(row)) db.erase<UserAttribute>(row.id);
-      std::erase_if(user.attributes, same_name);
+        if (is_meant(row)) db.erase<UserAttribute>(row.id);
+      std::erase_if(user.attributes, is_meant);
     } else if (stored != user.attributes.end()) {
       bool changed = set(stored->value, wanted.row.value);
       changed |= set(stored->metadata_element_id, wanted.row.metadata_element_id);

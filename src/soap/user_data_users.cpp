@@ -1,4 +1,5 @@
 #include "identity/attribute_list.h"
+#include "identity/needed.h"
 #include "identity/remove_user.h"
 #include "identity/update_user.h"
 #include "identity/users.h"
@@ -10,19 +11,36 @@
 namespace idm::soap {
 namespace {
 
-const std::string& need_text(const std::string* argument, const char* name) {
-  return need(argument, name);
+/// A ProvisionUser is a user, and may come as one. What it has beyond that, this service has no
+/// call for.
+std::string left_out(const udto__user& wire) {
+  const auto* sent = dynamic_cast<const prov__ProvisionUser*>(&wire);
+  if (!sent) return {};
+  std::string names;
+  const auto add = [&](bool present, const char* name) {
+    if (present) names += (names.empty() ? "" : ", ") + std::string(name);
+  };
+  add(!sent->memberOfRoles.empty(), "memberOfRoles");
+  add(!sent->memberOfGroups.empty(), "memberOfGroups");
+  add(!sent->userAffiliations.empty(), "userAffiliations");
+  add(!sent->userResourceList.empty(), "userResourceList");
+  add(sent->password != nullptr, "password");
+  add(sent->passwordPolicy != nullptr, "passwordPolicy");
+  if (names.empty()) return {};
+  return names + " of the ProvisionUser had no effect: ProvisioningService takes a ProvisionUser";
 }
 
 }  // namespace
 
 void UserDataEndpoint::add(const udto__user* wire, bool dependents, usersvc__UserResponse& out) {
-  UserRequest wanted = read_user(reader_, call_of(soap), need(wire, "user"));
+  const udto__user& sent = need(wire, "user");
+  UserRequest wanted = read_user(reader_, call_of(soap), sent);
   if (!dependents) drop_dependents(wanted);
   const UserAnswer added = users::add(services_, wanted);
   out.user = write_user(writer_, added.user);
   if (!dependents) add_note(soap, out, "dependents were left out, because dependency is false");
   add_note(soap, out, added.note);
+  add_note(soap, out, left_out(sent));
 }
 
 int UserDataEndpoint::addUser(usersvc__addUser* request, usersvc__addUserResponse& reply) {
@@ -45,16 +63,18 @@ int UserDataEndpoint::addUserWithDependant(usersvc__addUserWithDependant* reques
 int UserDataEndpoint::getUserWithDependent(usersvc__getUserWithDependent* request,
                                            usersvc__getUserWithDependentResponse& reply) {
   return answer(soap, reply.return_, [&](usersvc__UserResponse& out) {
-    const std::string& id = need_text(request->id, "id");
-    out.user = write_user(writer_, users::get_with_dependents(services_, id, request->dependants));
+    const Text id = text(request->id);
+    out.user = write_user(
+        writer_, users::get_with_dependents(services_, needed(id, "id"), request->dependants));
   });
 }
 
 int UserDataEndpoint::getUserByPrincipal(usersvc__getUserByPrincipal* request,
                                          usersvc__getUserByPrincipalResponse& reply) {
   return answer(soap, reply.return_, [&](usersvc__UserResponse& out) {
+    const Text principal = text(request->principal);
     auto view = users::get_by_principal(services_, text_or_empty(request->securityDomain),
-                                        need_text(request->principal, "principal"),
+                                        needed(principal, "principal"),
                                         text_or_empty(request->managedSysId), request->dependants);
     out.responseValue = write_subject(writer_, view);
     // They came for the Subject; the user alone was asked for.
@@ -85,6 +105,7 @@ int UserDataEndpoint::getUserAsAttributeList(usersvc__getUserAsAttributeList* re
 void UserDataEndpoint::update(const udto__user& wire, bool dependents, usersvc__Response& out) {
   add_note(soap, out,
            users::overwrite(services_, read_user(reader_, call_of(soap), wire), dependents));
+  add_note(soap, out, left_out(wire));
 }
 
 int UserDataEndpoint::updateUser(usersvc__updateUser* request, usersvc__updateUserResponse& reply) {

@@ -91,6 +91,62 @@ BOTH_DATABASES(attributes_follow_their_operation) {
   BOOST_TEST(stored_ada.now_stored().attributes.size() == 2U);
 }
 
+// behaviour.md 1.20 "the key … selects the entry". addAttribute may store a name twice, or none, so
+// that keys repeat: then the id tells the rows apart. A nameless row is read with its id as its
+// key.
+BOTH_DATABASES(attributes_that_are_read_and_sent_back_stay_the_same) {
+  AdaStored stored_ada(dialect);
+  stored_ada.repository.services.store.transact([&](Db& db) {
+    for (const char* id : {"twice1", "twice2", "nameless1", "nameless2"}) {
+      UserAttribute row;
+      row.id = id;
+      row.user_id = stored_ada.id;
+      if (row.id.starts_with("twice")) row.name = text("twice");
+      row.value = text(id);
+      db.insert(row);
+    }
+  });
+  const UserGraph before = stored_ada.now_stored();
+  UserRequest change = stored_ada.change();
+  for (UserAttribute row : before.attributes) {
+    if (row.name.null()) row.name = row.id;
+    change.attributes.push_back({row, Operation::Absent});
+  }
+  stored_ada.modify(change);
+  const UserGraph after = stored_ada.now_stored();
+  BOOST_REQUIRE(after.attributes.size() == before.attributes.size());
+  for (std::size_t i = 0; i < after.attributes.size(); ++i) {
+    BOOST_TEST(after.attributes[i].id == before.attributes[i].id);
+    BOOST_TEST((after.attributes[i].name == before.attributes[i].name));
+    BOOST_TEST((after.attributes[i].value == before.attributes[i].value));
+  }
+  for (Wanted<UserAttribute>& wanted : change.attributes)
+    wanted.operation = wanted.row.id == "twice2" || wanted.row.id == "nameless1"
+                           ? Operation::Delete
+                           : Operation::NoChange;
+  stored_ada.modify(change);
+  const UserGraph left = stored_ada.now_stored();
+  BOOST_TEST(left.attributes.size() == before.attributes.size() - 2);
+  for (const UserAttribute& row : left.attributes)
+    BOOST_TEST((row.id != "twice2" && row.id != "nameless1"));
+}
+
+// "the key, not name" nor the id "selects the entry": an id of another key picks nothing.
+BOTH_DATABASES(the_key_of_an_attribute_counts_more_than_its_id) {
+  UserRequest request = ada();
+  request.attributes = {attribute("one", "1"), attribute("two", "2")};
+  AdaStored stored_ada(dialect, request);
+  const UserGraph before = stored_ada.now_stored();
+  UserRequest change = stored_ada.change();
+  change.attributes = {attribute("two", "new")};
+  change.attributes[0].row.id = before.attributes[0].id;
+  stored_ada.modify(change);
+  const UserGraph after = stored_ada.now_stored();
+  BOOST_REQUIRE(after.attributes.size() == 2U);
+  BOOST_TEST(*after.attributes[0].value == "1");
+  BOOST_TEST(*after.attributes[1].value == "new");
+}
+
 // "match by id, else by name if exactly one row has it; delete likewise"
 BOTH_DATABASES(contacts_match_by_id_then_by_name) {
   AdaStored stored_ada(dialect);
