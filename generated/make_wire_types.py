@@ -35,6 +35,8 @@ COUNTED = {
 # Spellings of the requirement text and of other versions; each stands for the other where only that is declared.
 SPELLINGS = [
     ("dependents", "dependants"),
+    ("dependents", "dependency"),
+    ("dependants", "dependency"),
     ("managedSystemId", "managedSysId"),
     ("managedSysId", "managedSystemId"),
 ]

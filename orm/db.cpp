@@ -87,6 +87,9 @@ std::optional<Row> Db::find_row(const Key& key) {
   flush();
   Row row;
   if (!odb_.find<Row>(key, row)) return std::nullopt;
+  // MariaDB's comparison ignores blanks at the end. An id with some must not go on into other rows.
+  if constexpr (requires { std::string(row.id) == key; })
+    if (row.id != key) return std::nullopt;
   return row;
 }
 

@@ -90,6 +90,11 @@ std::vector<Principal> put_together(std::vector<Login> all_logins,
   return principals;
 }
 
+/// MariaDB's comparison ignores blanks at the end. An id with some must not go on into other rows.
+void keep_exact(std::vector<User>& found, const std::string& id) {
+  std::erase_if(found, [&](const User& user) { return user.id != id; });
+}
+
 /// In the order in which they were made: ids grow with time.
 template <class Row>
 void put_in_order(std::vector<Row>& rows) {
@@ -139,6 +144,7 @@ bool read_user(Db& db, const std::string& user_id, const Parts& parts, UserGraph
   ReadBatch batch(db, user_id);
   batch.add(self, user);
   read_parts(batch, graph, parts);
+  keep_exact(user, user_id);
   if (user.empty()) return false;
   graph.user = std::move(user.front());
   return true;
@@ -167,9 +173,11 @@ template std::vector<Address> of_user(Db&, const std::string&);
 std::vector<User> locked(Db& db, const std::string& user_id) {
   using Query = odb::query<User>;
   const bool can_lock = db.dialect() == Dialect::MySql;
-  return rows_by<User>(db, "user_locked", user_id, [&](const std::string& id) {
+  std::vector<User> found = rows_by<User>(db, "user_locked", user_id, [&](const std::string& id) {
     return can_lock ? Query(is_user(id) + "FOR UPDATE") : is_user(id);
   });
+  keep_exact(found, user_id);
+  return found;
 }
 
 bool mark_changed(Db& db, const std::string& user_id) {

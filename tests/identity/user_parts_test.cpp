@@ -90,6 +90,25 @@ auto names(ErrorCode code, const std::string& element, const std::string& value 
 
 BOOST_AUTO_TEST_SUITE(user_parts_rules)
 
+// "PARENT_ID", "USER_ID": what MariaDB takes for the same id, blanks at its end, names nobody on
+// either database, so that no row is stored under an id that no user has
+BOTH_DATABASES(an_id_with_blanks_at_its_end_is_nobodys) {
+  GraceAndAda people(dialect);
+  const std::string padded = people.grace + " ";
+  Phone phone;
+  phone.parent_id = padded;
+  const auto is_unknown = [](const Error& error) {
+    return error.code() == ErrorCode::UserNotFound;
+  };
+  BOOST_CHECK_EXCEPTION(people.add(phone), Error, is_unknown);
+  BOOST_CHECK_EXCEPTION(users::get_with_dependents(people.services, padded, true), Error,
+                        is_unknown);
+  phone.parent_id = people.grace;
+  const std::string phone_id = people.add(phone).id;
+  BOOST_CHECK_THROW(user_parts::get<Phone>(people.services, phone_id + " ", "addressId"), Error);
+  BOOST_TEST(user_parts::all<Phone>(people.services, people.grace).size() == 1U);
+}
+
 // 9.1 DO "success + object with ids"; 9.3 "add forces parentType USER"; 1.10 "contact objects emit
 // isActive true, isDefault 0"
 template <class Row>

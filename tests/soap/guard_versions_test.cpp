@@ -31,6 +31,11 @@ BOOST_AUTO_TEST_CASE(seed_spellings_become_the_contracts) {
                        "u:getUserWithDependent>") ==
              "<usersvc:getUserWithDependent><id>1</id><dependants>true</dependants></"
              "usersvc:getUserWithDependent>");
+  for (const std::string given : {"dependents", "dependants"})
+    BOOST_TEST(user_data("<u:addUserWithDependant><" + given + ">0</" + given +
+                         "></u:addUserWithDependant>") ==
+               "<usersvc:addUserWithDependant><dependency>false</dependency></"
+               "usersvc:addUserWithDependant>");
   BOOST_TEST(passed("<p:resetPassword><passwordSync><managedSysId>0</managedSysId></passwordSync></"
                     "p:resetPassword>") ==
              "<prov:resetPassword><passwordSync><managedSystemId>0</"
