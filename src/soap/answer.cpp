@@ -1,6 +1,7 @@
 #include "soap/answer.h"
 
 #include "core/log.h"
+#include "orm/text.h"
 #include "soap/not_served.h"
 
 namespace idm::soap {
@@ -29,6 +30,13 @@ std::string text_for_caller(const Call& call, const Error& error) {
   const std::string text =
       unknown ? error.what() : "the repository is not available, try again later";
   return text + " (reference " + call.request_id + ")";
+}
+
+std::string error_text(std::string_view text) {
+  constexpr std::size_t most_characters = 2000;
+  std::string shown = first_characters(text, most_characters);
+  if (shown.size() < text.size()) shown += " …";
+  return legal_xml(shown);
 }
 
 int fail(struct ::soap* soap, Fault fault) {

@@ -4,6 +4,7 @@
 #include <new>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <type_traits>
 
 #include "core/error.h"
@@ -46,6 +47,10 @@ std::string log_bug(const Call& call, const char* what);
 /// name hosts and sockets; the caller gets the reference.
 std::string text_for_caller(const Call& call, const Error& error);
 
+/// As an errorText can hold it: legal XML, and of bounded length, for what was sent is quoted in
+/// it.
+std::string error_text(std::string_view text);
+
 /// A reply that has room for an error: all of both services have.
 template <class Reply>
 concept CarriesErrors = requires(Reply reply) {
@@ -73,7 +78,7 @@ int refuse(struct ::soap* soap, Reply*& reply, ErrorCode code, const std::string
   reply->status = decltype(reply->status)::failure;
   set_code(soap, *reply, wire);
   reply->errorText = soap_new_std__string(soap, -1);
-  *reply->errorText = legal_xml(text);
+  *reply->errorText = error_text(text);
   return SOAP_OK;
 }
 
@@ -116,7 +121,7 @@ void add_note(struct ::soap* soap, Reply& reply, const std::string& note) {
     reply.errorText = soap_new_std__string(soap, -1);
   else
     *reply.errorText += "; ";
-  *reply.errorText += legal_xml(note);
+  *reply.errorText += error_text(note);
 }
 
 }  // namespace idm::soap

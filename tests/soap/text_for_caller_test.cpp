@@ -33,5 +33,17 @@ BOOST_AUTO_TEST_CASE(what_the_caller_can_mend_is_said_in_full) {
              "no user has the userId 'x'");
 }
 
+// Issue 3: "Limits that hold before memory is spent": errorText quotes what was sent, of which
+// there may be a megabyte.
+BOOST_AUTO_TEST_CASE(a_long_text_is_cut_between_characters) {
+  std::string sent = "no user has the userId '";
+  for (int i = 0; i < 5000; ++i) sent += "ü";
+  const std::string shown = error_text(sent);
+  BOOST_TEST(shown.starts_with("no user has the userId 'üü"));
+  BOOST_TEST(shown.ends_with("üü …"));
+  BOOST_TEST(shown.size() < 4100U);
+  BOOST_TEST(error_text("no user has the userId 'x'") == "no user has the userId 'x'");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 }  // namespace idm::soap
