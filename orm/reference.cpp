@@ -148,7 +148,7 @@ std::shared_ptr<const Reference> ReferenceCache::get() {
   const auto now = std::chrono::steady_clock::now();
   if (current_ && (refreshing_ || now - looked_ < look_every)) return current_;
   // One looks, the others go on with what there is. Should the database be away, so does that one.
-  const auto old = current_;
+  auto old = current_;
   const std::int64_t old_generation = generation_;
   refreshing_ = true;
   looked_ = now;

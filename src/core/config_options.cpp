@@ -47,7 +47,7 @@ Option whole(const char* name, std::int64_t least, std::int64_t most, const char
 
 template <class Place>
 Option text(const char* name, const char* help, Place place,
-            std::function<void(const std::string&)> check = nullptr) {
+            const std::function<void(const std::string&)>& check = nullptr) {
   const auto get = [=](const Config& config) -> OptionValue { return place(config); };
   const auto set = [=](Config& config, const OptionValue& value) {
     if (check) check(text_of(value));
@@ -78,7 +78,7 @@ Option listener(const char* name, const char* help, Place place) {
   return {name, help, set, get, get};
 }
 
-std::function<void(const std::string&)> one_of(std::vector<std::string> allowed) {
+std::function<void(const std::string&)> one_of(const std::vector<std::string>& allowed) {
   return [allowed](const std::string& value) {
     if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return;
     std::string list;
