@@ -108,7 +108,6 @@ void Connection::close() {
 }
 
 // --- time
-// ------------------------------------------------------------------------------------------------
 
 void Connection::expect_within(std::chrono::milliseconds time) {
   due_ = Clock::now() + time;
@@ -149,7 +148,6 @@ void Connection::on_deadline() {
 }
 
 // --- reading
-// ---------------------------------------------------------------------------------------------
 
 std::string_view Connection::unread() const {
   return {static_cast<const char*>(in_.cdata().data()), in_.size()};
@@ -345,7 +343,6 @@ void Connection::hand_over() {
 }
 
 // --- answering
-// -------------------------------------------------------------------------------------------
 
 void Connection::respond(const Response& response) {
   if (phase_ == Phase::Working) write(response, Then::NextRequest);
