@@ -17,6 +17,8 @@ UserRequest read_provision_user(const WireReader& reader, const Call& call,
 passwords::PasswordChange read_password_sync(const WireReader& reader, const Call& call,
                                              const prov__PasswordSync& wire);
 users::SearchCriteria read_search(const WireReader& reader, const udto__UserSearch& wire);
+users::SearchCriteria read_delegation_search(const WireReader& reader,
+                                             const udto__DelegationFilterSearch& wire);
 
 /// Leaves only the user itself of what was asked for.
 void drop_dependents(UserRequest& request);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "identity/search_users.h"
 #include "services.h"
 #include "soap/not_served_operations.h"
 #include "soap/wire_values.h"
@@ -28,9 +29,18 @@ class UserDataEndpoint : public UserDataServiceNotServed {
   int getUserByPrincipal(usersvc__getUserByPrincipal* request,
                          usersvc__getUserByPrincipalResponse& reply) override;
   int search(usersvc__search* request, usersvc__searchResponse& reply) override;
+  int searchByDelegationProperties(usersvc__searchByDelegationProperties* request,
+                                   usersvc__searchByDelegationPropertiesResponse& reply) override;
+  int findUserByOrganization(usersvc__findUserByOrganization* request,
+                             usersvc__findUserByOrganizationResponse& reply) override;
+  int findUsersByStatus(usersvc__findUsersByStatus* request,
+                        usersvc__findUsersByStatusResponse& reply) override;
+  int findUsersByLastUpdateRange(usersvc__findUsersByLastUpdateRange* request,
+                                 usersvc__findUsersByLastUpdateRangeResponse& reply) override;
 
  private:
   void add(const udto__user* wire, bool dependents, usersvc__UserResponse& out);
+  void list(users::SearchAnswer found, usersvc__UserListResponse& out);
 
   Services& services_;
   WireReader reader_;
