@@ -33,55 +33,55 @@ std::function<void(SearchCriteria&)> of(idm::Text SearchCriteria::*field, const 
 }
 
 const Search searches[] = {
-    {"lastName, exact",        of(&SearchCriteria::last_name, "Bacedi7")             },
-    {"lastName, prefix",       of(&SearchCriteria::last_name, "Baced%")              },
-    {"lastName, contains",     of(&SearchCriteria::last_name, "%acedi%")             },
-    {"principal, exact",       of(&SearchCriteria::principal, "bench.777")           },
-    {"principal, prefix",      of(&SearchCriteria::principal, "bench.77%")           },
-    {"principal, contains",    of(&SearchCriteria::principal, "%ench.77%")           },
-    {"emailAddress, exact",    of(&SearchCriteria::email, "bench.777@example.org")   },
-    {"emailAddress, prefix",   of(&SearchCriteria::email, "bench.77%")               },
-    {"emailAddress, contains", of(&SearchCriteria::email, "%ench.77%")               },
-    {"no criterion",           [](SearchCriteria&) {}                                },
-    {"firstName, exact",       of(&SearchCriteria::first_name, "First7")             },
-    {"firstName, contains",    of(&SearchCriteria::first_name, "%rst7%")             },
-    {"nickName",               of(&SearchCriteria::nick_name, "nick%")               },
-    {"userId",                 of(&SearchCriteria::user_id, "3000")                  },
-    {"employeeId",             of(&SearchCriteria::employee_id, "E1")                },
-    {"status",                 of(&SearchCriteria::status, "leave")                  },
-    {"status, the usual one",  of(&SearchCriteria::status, "active")                 },
-    {"secondaryStatus",        of(&SearchCriteria::secondary_status, "locked")       },
-    {"deptCd",                 of(&SearchCriteria::department, "D1")                 },
-    {"division",               of(&SearchCriteria::division, "D1")                   },
-    {"locationCd",             of(&SearchCriteria::location, "L1")                   },
-    {"classification",         of(&SearchCriteria::classification, "C1")             },
-    {"userTypeInd",            of(&SearchCriteria::user_type, "T1")                  },
-    {"zipCode",                of(&SearchCriteria::zip_code, "Z1")                   },
-    {"orgId",                  of(&SearchCriteria::organization_id, "100")           },
-    {"orgName",                of(&SearchCriteria::organization_name, "Open%")       },
-    {"phoneNbr",               of(&SearchCriteria::phone_number, "1")                },
-    {"attributeValue",         of(&SearchCriteria::attribute_value, "x%")            },
-    {"attributeName",          of(&SearchCriteria::attribute_name, "favouriteNumber")},
-    {"attributeElementId",     of(&SearchCriteria::attribute_element_id, "101")      },
-    {"domainId",               of(&SearchCriteria::domain_id, "IDM")                 },
-    {"loggedIn",               of(&SearchCriteria::logged_in, "yes")                 },
-    {"groupIdList",            [](SearchCriteria& c) { c.group_ids = {"HR_GRP"}; }   },
-    {"roleIdList",             [](SearchCriteria& c) { c.role_ids = {"HR"}; }        },
-    {"roleIdList, many members", [](SearchCriteria& c) { c.role_ids = {"END_USER"}; }, true},
-    {"createDate",             [](SearchCriteria& c) { c.create_date = idm::now(); } },
-    {"startDate",              [](SearchCriteria& c) { c.start_date = idm::now(); }  },
-    {"last update range",      [](SearchCriteria& c) { c.updated_from = idm::now(); }},
-    {"delegated administrators", [](SearchCriteria& c) { c.delegated_administrators = true; }},
+    {"lastName, exact",                    of(&SearchCriteria::last_name,             "Bacedi7")},
+    {"lastName, prefix",                                    of(&SearchCriteria::last_name,                                                            "Baced%")},
+    {"lastName, contains",                           of(&SearchCriteria::last_name,         "%acedi%")},
+    {"principal, exact",of(&SearchCriteria::principal,    "bench.777")},
+    {"principal, prefix",                   of(&SearchCriteria::principal,                                                   "bench.77%")},
+    {"principal, contains",                                    of(&SearchCriteria::principal,                                                           "%ench.77%")},
+    {"emailAddress, exact",                        of(&SearchCriteria::email,               "bench.777@example.org")},
+    {"emailAddress, prefix",of(&SearchCriteria::email,"bench.77%")},
+    {"emailAddress, contains",                of(&SearchCriteria::email,         "%ench.77%")},
+    {"no criterion",                                    [](SearchCriteria&) {}                                                       },
+    {"firstName, exact",                        of(&SearchCriteria::first_name,                                                                                                                           "First7")},
+    {"firstName, contains",of(&SearchCriteria::first_name,                 "%rst7%")},
+    {"nickName",                       of(&SearchCriteria::nick_name,       "nick%")},
+    {"userId",                   of(&SearchCriteria::user_id,       "3000")},
+    {"employeeId",                                    of(&SearchCriteria::employee_id,                                                         "E1")},
+    {"status",                           of(&SearchCriteria::status,                                                    "leave")},
+    {"status, the usual one",of(&SearchCriteria::status,            "active")},
+    {"secondaryStatus",                             of(&SearchCriteria::secondary_status,                         "locked")},
+    {"deptCd",                                    of(&SearchCriteria::department,                                                                  "D1")},
+    {"division",                               of(&SearchCriteria::division,                "D1")},
+    {"locationCd",of(&SearchCriteria::location,"L1")},
+    {"classification",              of(&SearchCriteria::classification,                                             "C1")},
+    {"userTypeInd",                                    of(&SearchCriteria::user_type,                                                             "T1")},
+    {"zipCode",                           of(&SearchCriteria::zip_code,                                            "Z1")},
+    {"orgId",of(&SearchCriteria::organization_id,"100")},
+    {"orgName",                           of(&SearchCriteria::organization_name,          "Open%")},
+    {"phoneNbr",                                    of(&SearchCriteria::phone_number,                                                                  "1")},
+    {"attributeValue",                               of(&SearchCriteria::attribute_value,                                                                                                           "x%")},
+    {"attributeName",of(&SearchCriteria::attribute_name,"favouriteNumber")},
+    {"attributeElementId",                        of(&SearchCriteria::attribute_element_id, "101")},
+    {"domainId",                                    of(&SearchCriteria::domain_id,                                                                     "IDM")},
+    {"loggedIn",                               of(&SearchCriteria::logged_in,                             "yes")},
+    {"groupIdList",                               [](SearchCriteria& c) { c.group_ids = {"HR_GRP"}; }                                                                                                                            },
+    {"roleIdList",                            [](SearchCriteria& c) { c.role_ids = {"HR"}; }     },
+    {"roleIdList, many members",                                    [](SearchCriteria& c) { c.role_ids = {"END_USER"}; },                                                                    true},
+    {"createDate",                                [](SearchCriteria& c) { c.create_date = idm::now(); }       },
+    {"startDate",[](SearchCriteria& c) { c.start_date = idm::now(); }},
+    {"last update range",                      [](SearchCriteria& c) { c.updated_from = idm::now(); }                                        },
+    {"delegated administrators",                                    [](SearchCriteria& c) { c.delegated_administrators = true; }                                                         },
     {"lastName with roleIdList",
      [](SearchCriteria& c) {
        c.last_name = text("Bacedi7");
        c.role_ids = {"END_USER"};
-     }                                                                               },
+     }                                                                      },
     {"lastName, contains, with status",
      [](SearchCriteria& c) {
        c.last_name = text("%acedi%");
        c.status = text("active");
-     }                                                                               },
+     }},
 };
 
 std::string literal(const idm::users::StatementValue& value) {
@@ -105,8 +105,7 @@ void run(const char* url) {
   idm::set_database_url(database, url);
   idm::Store store(database);
   const idm::Config config;
-  const idm::Reference reference =
-      store.read([](idm::Db& db) { return idm::Reference::load(db); });
+  const idm::Reference reference = store.read([](idm::Db& db) { return idm::Reference::load(db); });
   const idm::TimeZone& zone = idm::time_zone(config.time_zone);
   for (const Search& search : searches) {
     SearchCriteria criteria;

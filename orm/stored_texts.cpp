@@ -21,12 +21,12 @@ struct FoldedColumn {
   std::size_t width;   ///< of the copy
 };
 constexpr FoldedColumn folded_columns[] = {
-    {"0003_search_columns", "USERS", "USER_ID",  "LOCATION_CD", 100   },
-    {"0003_search_columns", "USERS", "USER_ID",  "CLASSIFICATION", 40},
-    {"0003_search_columns", "USERS", "USER_ID",  "USER_TYPE_IND", 40 },
-    {"0003_search_columns", "USERS", "USER_ID",  "POSTAL_CD", 20     },
-    {"0003_search_columns", "PHONE", "PHONE_ID", "AREA_CD", 20       },
-    {"0003_search_columns", "PHONE", "PHONE_ID", "PHONE_NBR", 100     },
+    {"0003_search_columns", "USERS", "USER_ID",  "LOCATION_CD",    100},
+    {"0003_search_columns", "USERS", "USER_ID",  "CLASSIFICATION", 40 },
+    {"0003_search_columns", "USERS", "USER_ID",  "USER_TYPE_IND",  40 },
+    {"0003_search_columns", "USERS", "USER_ID",  "POSTAL_CD",      20 },
+    {"0003_search_columns", "PHONE", "PHONE_ID", "AREA_CD",        20 },
+    {"0003_search_columns", "PHONE", "PHONE_ID", "PHONE_NBR",      100},
 };
 
 /// A text literal that needs no quoting, whatever is in it.
@@ -61,8 +61,8 @@ void fold_stored_texts(odb::database& database, Dialect dialect, const std::stri
     if (migration != what.migration) continue;
     for (const StoredText& row : left_over(database, what))
       database.execute(std::string("UPDATE ") + what.table + " SET " + what.column +
-                       "_FOLDED = " + literal(*folded(row.text, what.width), dialect) + " WHERE " + what.key +
-                       " = " + literal(row.key, dialect));
+                       "_FOLDED = " + literal(*folded(row.text, what.width), dialect) + " WHERE " +
+                       what.key + " = " + literal(row.key, dialect));
   }
 }
 

@@ -123,6 +123,8 @@ void read_environment(LoadedConfig& loaded,
   }
 }
 
+constexpr std::size_t read_workers_on_mysql = 8;
+
 /// What the options leave open follows from others.
 void complete(LoadedConfig& loaded) {
   Config& config = loaded.config;
@@ -130,6 +132,10 @@ void complete(LoadedConfig& loaded) {
     config.database.path = (std::filesystem::path(config.data_dir) / "provisiond.db").string();
   if (config.sql_dir.empty()) config.sql_dir = shipped_dir("sql");
   if (config.wsdl_dir.empty()) config.wsdl_dir = shipped_dir("wsdl");
+  // A reader waits for the server most of its time; on SQLite it computes.
+  if (config.database.kind == DatabaseConfig::Kind::MySql &&
+      loaded.sources["http.read_workers"] == "default")
+    config.http.read_workers = read_workers_on_mysql;
   if (!config.http.plain && !config.http.tls) {
     config.http.plain = Listen{"127.0.0.1", 8080};
     config.http.tls = Listen{"127.0.0.1", 8443};

@@ -169,7 +169,8 @@ class Builder {
     if (criteria_.status.null()) return;
     const std::string status = upper(*criteria_.status);
     and_equals("u.STATUS", status);
-    // Nearly everybody is active: SQLite's index leaves them out, and must hear that none is wanted.
+    // Nearly everybody is active: SQLite's index leaves them out, and must hear that none is
+    // wanted.
     if (sqlite() && status != "ACTIVE") where_.add(" AND u.STATUS <> 'ACTIVE'");
   }
 
@@ -187,9 +188,10 @@ class Builder {
       // SQLite fetches the row of a table without rowid before it looks at an index's columns: the
       // pattern is asked in the index alone, and only who has it is fetched. The plus keeps it from
       // walking the whole domain.
-      open("LOGIN k JOIN LOGIN l ON l.SERVICE_ID = k.SERVICE_ID AND l.LOGIN = k.LOGIN AND "
-           "l.MANAGED_SYS_ID = k.MANAGED_SYS_ID",
-           "l.USER_ID");
+      open(
+          "LOGIN k JOIN LOGIN l ON l.SERVICE_ID = k.SERVICE_ID AND l.LOGIN = k.LOGIN AND "
+          "l.MANAGED_SYS_ID = k.MANAGED_SYS_ID",
+          "l.USER_ID");
       and_like("k.LOGIN_FOLDED", criteria_.principal);
       and_equals("+k.SERVICE_ID", domain());
     } else {
@@ -208,13 +210,14 @@ class Builder {
     if (narrowed_) {
       where_.add(" AND (");
       where_.like("u.EMAIL_FOLDED", *criteria_.email);
-      where_.add(" OR EXISTS (SELECT 1 FROM EMAIL_ADDRESS e WHERE e.PARENT_ID = u.USER_ID AND "
-                 "e.PARENT_TYPE = 'USER' AND ");
+      where_.add(
+          " OR EXISTS (SELECT 1 FROM EMAIL_ADDRESS e WHERE e.PARENT_ID = u.USER_ID AND "
+          "e.PARENT_TYPE = 'USER' AND ");
       where_.like("e.EMAIL_FOLDED", *criteria_.email);
       where_.add("))");
     } else {
-      // A join with a union, because neither database serves an OR across two tables by indexes, nor
-      // MariaDB a union inside of IN.
+      // A join with a union, because neither database serves an OR across two tables by indexes,
+      // nor MariaDB a union inside of IN.
       from_.add(" JOIN (SELECT USER_ID AS ID FROM USERS WHERE ");
       from_.like("EMAIL_FOLDED", *criteria_.email);
       from_.add(" UNION SELECT PARENT_ID FROM EMAIL_ADDRESS WHERE PARENT_TYPE = 'USER' AND ");

@@ -71,8 +71,8 @@ std::vector<User> load(Db& db, const std::vector<std::string>& ids) {
 SearchAnswer find(Services& services, const SearchCriteria& criteria, int limit,
                   const std::string& cut_off) {
   const auto reference = services.reference.get();
-  SearchSurroundings surroundings{services.config, *reference,
-                                  time_zone(services.config.time_zone), services.store.dialect()};
+  SearchSurroundings surroundings{services.config, *reference, time_zone(services.config.time_zone),
+                                  services.store.dialect()};
   const Statement members = many_members_statement(criteria, surroundings);
   return services.store.read([&](Db& db) {
     SearchAnswer read;

@@ -9,8 +9,8 @@
 
 namespace idm::users {
 
-/// UserSearch (behaviour.md 9.2), and what the other searches ask. A null or empty-list member is no
-/// criterion; an empty text is one.
+/// UserSearch (behaviour.md 9.2), and what the other searches ask. A null or empty-list member is
+/// no criterion; an empty text is one.
 struct SearchCriteria {
   Text first_name, last_name, nick_name, status, secondary_status, department, division,
       phone_area_code, phone_number, employee_id, email, organization_id, organization_name,

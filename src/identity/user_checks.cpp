@@ -16,11 +16,13 @@ void metadata(const Reference& reference, const UserRequest& request) {
   const Text& type = request.user.metadata_type_id;
   if (!type.null() && !reference.has_metadata_type(*type)) unknown("metadataTypeId", *type);
   for (const Wanted<UserAttribute>& wanted : request.attributes) {
-    const Text& element = wanted.row.metadata_element_id;
-    if (wanted.operation != Operation::Delete && !element.null() &&
-        !reference.has_metadata_element(*element))
-      unknown("metadataElementId", *element);
+    if (wanted.operation != Operation::Delete)
+      metadata_element(reference, wanted.row.metadata_element_id);
   }
+}
+
+void metadata_element(const Reference& reference, const Text& id) {
+  if (!id.null() && !reference.has_metadata_element(*id)) unknown("metadataElementId", *id);
 }
 
 void groups(const Reference& reference, const std::vector<Wanted<UserGroup>>& groups) {

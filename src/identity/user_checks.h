@@ -10,6 +10,8 @@ namespace idm::user_checks {
 
 /// The user's metadata type and the attributes' elements: ObjectIdInvalid.
 void metadata(const Reference& reference, const UserRequest& request);
+/// ObjectIdInvalid; null is no element.
+void metadata_element(const Reference& reference, const Text& id);
 /// groupIdNull, groupIdInvalid.
 void groups(const Reference& reference, const std::vector<Wanted<UserGroup>>& groups);
 /// roleIdNull, roleIdInvalid. A role to be deleted must be named, not known.

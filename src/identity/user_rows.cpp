@@ -62,6 +62,11 @@ const RowsOf<Affiliation> affiliations{"affiliations_of_user", has_user_id<Affil
 const RowsOf<Supervision> supervisors{"supervisors_of_user", supervises_user};
 const RowsOf<ResourceUser> resources{"resources_of_user", has_user_id<ResourceUser>};
 
+const RowsOf<UserAttribute>& rows_like(const UserAttribute*) { return attributes; }
+const RowsOf<EmailAddress>& rows_like(const EmailAddress*) { return emails; }
+const RowsOf<Phone>& rows_like(const Phone*) { return phones; }
+const RowsOf<Address>& rows_like(const Address*) { return addresses; }
+
 /// Puts each attribute with its principal.
 std::vector<Principal> put_together(std::vector<Login> all_logins,
                                     std::vector<LoginAttribute> their_attributes) {
@@ -133,6 +138,21 @@ void read_rest(Db& db, const Parts& parts, UserGraph& graph) {
   ReadBatch batch(db, graph.user.id);
   read_parts(batch, graph, parts);
 }
+
+template <class Row>
+std::vector<Row> of_user(Db& db, const std::string& user_id) {
+  std::vector<Row> rows;
+  ReadBatch batch(db, user_id);
+  batch.add(rows_like(static_cast<const Row*>(nullptr)), rows);
+  batch.run();
+  put_in_order(rows);
+  return rows;
+}
+
+template std::vector<UserAttribute> of_user(Db&, const std::string&);
+template std::vector<EmailAddress> of_user(Db&, const std::string&);
+template std::vector<Phone> of_user(Db&, const std::string&);
+template std::vector<Address> of_user(Db&, const std::string&);
 
 std::vector<User> locked(Db& db, const std::string& user_id) {
   using Query = odb::query<User>;

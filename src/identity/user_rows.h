@@ -27,6 +27,11 @@ void read_rest(Db& db, const Parts& parts, UserGraph& graph);
 
 extern const RowsOf<Login> logins;
 
+/// The user's rows of one kind (UserAttribute, EmailAddress, Phone, Address; contacts of another
+/// PARENT_TYPE are not the user's), in the order in which they were made.
+template <class Row>
+std::vector<Row> of_user(Db& db, const std::string& user_id);
+
 /// The row of USERS, locked until the transaction ends where the database can (on SQLite the writer
 /// is alone anyway), so that two writers of one user are serialised.
 std::vector<User> locked(Db& db, const std::string& user_id);

@@ -103,6 +103,11 @@ const Wire& need(const Wire* argument, const char* name) {
   return *argument;
 }
 
+/// An argument that may be missing.
+inline std::string text_or_empty(const std::string* argument) {
+  return argument ? *argument : std::string();
+}
+
 /// Puts what the caller should know beside a success.
 template <CarriesErrors Reply>
 void add_note(struct ::soap* soap, Reply& reply, const std::string& note) {

@@ -51,41 +51,47 @@ void read_attributes(const WireReader& reader, const udto__userAttributeMap& wir
       request.attributes.push_back(read_attribute(reader, *entry.userAttribute, entry.key));
 }
 
+void read_attribute_extra(const Extra& extra, UserAttribute& row) {
+  if (extra.path == "userAttribute/attrGroup")
+    row.group = extra.value;
+  else if (extra.path == "userAttribute/valueAsBytes")
+    row.value_as_bytes = decode_base64(extra.value);
+}
+
 // Elements of other published versions. Not taken: Group/externalGroupName (no SOAP call changes
 // groups), ExtensibleAttribute/valueAsByteArray (a value for connectors, of which there are none
 // yet).
 void read_extras(const Call& call, UserRequest& request) {
   for (const Extra& extra : call.guarded.extras) {
-    const bool of_attribute =
-        extra.path.starts_with("userAttribute/") && extra.index < request.attributes.size();
     if (extra.path == "ProvisionUser/securityDomain" && request.security_domain.null())
       request.security_domain = extra.value;
-    else if (of_attribute && extra.path == "userAttribute/attrGroup")
-      request.attributes[extra.index].row.group = extra.value;
-    else if (of_attribute && extra.path == "userAttribute/valueAsBytes")
-      request.attributes[extra.index].row.value_as_bytes = decode_base64(extra.value);
+    else if (extra.index < request.attributes.size())
+      read_attribute_extra(extra, request.attributes[extra.index].row);
+  }
+}
+
+template <class Row, class Element>
+Row read_one_contact(const WireReader& reader, const Element& wire) {
+  Row row;
+  each_contact_field(wire, reader.into(wire, row));
+  return row;
+}
+
+template <class Element, class Row>
+void read_contact_list(const WireReader& reader, const std::vector<Element*>& wire,
+                       std::vector<Wanted<Row>>& rows) {
+  for (const Element* item : wire) {
+    if (!item) continue;
+    auto& wanted = rows.emplace_back();
+    wanted.row = read_one_contact<Row>(reader, *item);
+    wanted.operation = WireReader::operation(item->operation);
   }
 }
 
 void read_contacts(const WireReader& reader, const udto__user& wire, UserRequest& request) {
-  for (const cont__emailAddress* item : wire.emailAddresses) {
-    if (!item) continue;
-    auto& wanted = request.emails.emplace_back();
-    each_email_field(reader.into(*item, wanted.row));
-    wanted.operation = WireReader::operation(item->operation);
-  }
-  for (const cont__phone* item : wire.phones) {
-    if (!item) continue;
-    auto& wanted = request.phones.emplace_back();
-    each_phone_field(reader.into(*item, wanted.row));
-    wanted.operation = WireReader::operation(item->operation);
-  }
-  for (const cont__address* item : wire.addresses) {
-    if (!item) continue;
-    auto& wanted = request.addresses.emplace_back();
-    each_address_field(reader.into(*item, wanted.row));
-    wanted.operation = WireReader::operation(item->operation);
-  }
+  read_contact_list(reader, wire.emailAddresses, request.emails);
+  read_contact_list(reader, wire.phones, request.phones);
+  read_contact_list(reader, wire.addresses, request.addresses);
 }
 
 void read_notes(const WireReader& reader, const udto__userNoteSet& wire, UserRequest& request) {
@@ -211,6 +217,26 @@ UserRequest read_provision_user(const WireReader& reader, const Call& call,
   reader.read(wire.sessionId, request.session_id);
   if (!request.request_id.empty()) request.fingerprint = call.guarded.envelope;
   return request;
+}
+
+// Not taken: operation, here and of a contact that is sent alone: the call says what is to be done.
+AttributeRequest read_attribute_request(const WireReader& reader, const Call& call,
+                                        const udto__userAttribute& wire) {
+  AttributeRequest request;
+  each_attribute_field(reader.into(wire, request.row));
+  for (const Extra& extra : call.guarded.extras) read_attribute_extra(extra, request.row);
+  request.requestor = read_requestor(reader, call, wire);
+  return request;
+}
+
+Address read_contact(const WireReader& reader, const cont__address& wire) {
+  return read_one_contact<Address>(reader, wire);
+}
+Phone read_contact(const WireReader& reader, const cont__phone& wire) {
+  return read_one_contact<Phone>(reader, wire);
+}
+EmailAddress read_contact(const WireReader& reader, const cont__emailAddress& wire) {
+  return read_one_contact<EmailAddress>(reader, wire);
 }
 
 // Not taken: validateRequest (never switches the policy off), action (says again what the operation

@@ -14,6 +14,18 @@ namespace idm::soap {
 UserRequest read_user(const WireReader& reader, const Call& call, const udto__user& wire);
 UserRequest read_provision_user(const WireReader& reader, const Call& call,
                                 const prov__ProvisionUser& wire);
+
+/// A contact or an attribute that is sent alone.
+Address read_contact(const WireReader& reader, const cont__address& wire);
+Phone read_contact(const WireReader& reader, const cont__phone& wire);
+EmailAddress read_contact(const WireReader& reader, const cont__emailAddress& wire);
+struct AttributeRequest {
+  UserAttribute row;
+  Requestor requestor;
+};
+AttributeRequest read_attribute_request(const WireReader& reader, const Call& call,
+                                        const udto__userAttribute& wire);
+
 passwords::PasswordChange read_password_sync(const WireReader& reader, const Call& call,
                                              const prov__PasswordSync& wire);
 users::SearchCriteria read_search(const WireReader& reader, const udto__UserSearch& wire);

@@ -8,7 +8,7 @@
 namespace idm::soap {
 
 /// UserDataService, as ProvisioningEndpoint. Split by resource: user_data_users.cpp,
-/// user_data_search.cpp.
+/// user_data_search.cpp, user_data_contacts.cpp, user_data_attributes.cpp.
 class UserDataEndpoint : public UserDataServiceNotServed {
  public:
   UserDataEndpoint(struct ::soap* context, Services& services, const TimeZone& zone)
@@ -38,7 +38,74 @@ class UserDataEndpoint : public UserDataServiceNotServed {
   int findUsersByLastUpdateRange(usersvc__findUsersByLastUpdateRange* request,
                                  usersvc__findUsersByLastUpdateRangeResponse& reply) override;
 
+  int addAddress(usersvc__addAddress* request, usersvc__addAddressResponse& reply) override;
+  int addAddressSet(usersvc__addAddressSet* request,
+                    usersvc__addAddressSetResponse& reply) override;
+  int updateAddress(usersvc__updateAddress* request,
+                    usersvc__updateAddressResponse& reply) override;
+  int removeAddress(usersvc__removeAddress* request,
+                    usersvc__removeAddressResponse& reply) override;
+  int removeAllAddresses(usersvc__removeAllAddresses* request,
+                         usersvc__removeAllAddressesResponse& reply) override;
+  int getAddressById(usersvc__getAddressById* request,
+                     usersvc__getAddressByIdResponse& reply) override;
+  int getAddressByName(usersvc__getAddressByName* request,
+                       usersvc__getAddressByNameResponse& reply) override;
+  int getDefaultAddress(usersvc__getDefaultAddress* request,
+                        usersvc__getDefaultAddressResponse& reply) override;
+  int getAddressList(usersvc__getAddressList* request,
+                     usersvc__getAddressListResponse& reply) override;
+  int getAddressMap(usersvc__getAddressMap* request,
+                    usersvc__getAddressMapResponse& reply) override;
+
+  int addPhone(usersvc__addPhone* request, usersvc__addPhoneResponse& reply) override;
+  int addPhoneSet(usersvc__addPhoneSet* request, usersvc__addPhoneSetResponse& reply) override;
+  int updatePhone(usersvc__updatePhone* request, usersvc__updatePhoneResponse& reply) override;
+  int removePhone(usersvc__removePhone* request, usersvc__removePhoneResponse& reply) override;
+  int removeAllPhones(usersvc__removeAllPhones* request,
+                      usersvc__removeAllPhonesResponse& reply) override;
+  int getPhoneById(usersvc__getPhoneById* request, usersvc__getPhoneByIdResponse& reply) override;
+  int getPhoneByName(usersvc__getPhoneByName* request,
+                     usersvc__getPhoneByNameResponse& reply) override;
+  int getDefaultPhone(usersvc__getDefaultPhone* request,
+                      usersvc__getDefaultPhoneResponse& reply) override;
+  int getPhoneList(usersvc__getPhoneList* request, usersvc__getPhoneListResponse& reply) override;
+  int getPhoneMap(usersvc__getPhoneMap* request, usersvc__getPhoneMapResponse& reply) override;
+
+  int addEmailAddress(usersvc__addEmailAddress* request,
+                      usersvc__addEmailAddressResponse& reply) override;
+  int addEmailAddressSet(usersvc__addEmailAddressSet* request,
+                         usersvc__addEmailAddressSetResponse& reply) override;
+  int updateEmailAddress(usersvc__updateEmailAddress* request,
+                         usersvc__updateEmailAddressResponse& reply) override;
+  int removeEmailAddress(usersvc__removeEmailAddress* request,
+                         usersvc__removeEmailAddressResponse& reply) override;
+  int removeAllEmailAddresses(usersvc__removeAllEmailAddresses* request,
+                              usersvc__removeAllEmailAddressesResponse& reply) override;
+  int getEmailAddressById(usersvc__getEmailAddressById* request,
+                          usersvc__getEmailAddressByIdResponse& reply) override;
+  int getEmailAddressByName(usersvc__getEmailAddressByName* request,
+                            usersvc__getEmailAddressByNameResponse& reply) override;
+  int getDefaultEmailAddress(usersvc__getDefaultEmailAddress* request,
+                             usersvc__getDefaultEmailAddressResponse& reply) override;
+  int getEmailAddressList(usersvc__getEmailAddressList* request,
+                          usersvc__getEmailAddressListResponse& reply) override;
+  int getEmailAddressMap(usersvc__getEmailAddressMap* request,
+                         usersvc__getEmailAddressMapResponse& reply) override;
+
+  int addAttribute(usersvc__addAttribute* request, usersvc__addAttributeResponse& reply) override;
+  int updateAttribute(usersvc__updateAttribute* request,
+                      usersvc__updateAttributeResponse& reply) override;
+  int removeAttribute(usersvc__removeAttribute* request,
+                      usersvc__removeAttributeResponse& reply) override;
+  int removeAllAttributes(usersvc__removeAllAttributes* request,
+                          usersvc__removeAllAttributesResponse& reply) override;
+  int getAttribute(usersvc__getAttribute* request, usersvc__getAttributeResponse& reply) override;
+
  private:
+  template <class Row>
+  class Contacts;  // user_data_contacts.cpp
+
   void add(const udto__user* wire, bool dependents, usersvc__UserResponse& out);
   void list(users::SearchAnswer found, usersvc__UserListResponse& out);
 

@@ -11,10 +11,6 @@ const std::string& need_text(const std::string* argument, const char* name) {
   return need(argument, name);
 }
 
-std::string text_or_empty(const std::string* argument) {
-  return argument ? *argument : std::string();
-}
-
 }  // namespace
 
 void UserDataEndpoint::add(const udto__user* wire, bool dependents, usersvc__UserResponse& out) {

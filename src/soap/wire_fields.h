@@ -147,6 +147,20 @@ void each_email_field(Visit visit) {
   visit(&cont__emailAddress::name, &EmailAddress::name);
 }
 
+/// For code that treats the three kinds of contact alike.
+template <class Visit>
+void each_contact_field(const cont__address&, Visit visit) {
+  each_address_field(visit);
+}
+template <class Visit>
+void each_contact_field(const cont__phone&, Visit visit) {
+  each_phone_field(visit);
+}
+template <class Visit>
+void each_contact_field(const cont__emailAddress&, Visit visit) {
+  each_email_field(visit);
+}
+
 template <class Visit>
 void each_login_id_field(Visit visit) {
   visit(&prov__LoginId::domainId, &LoginId::domain_id);

@@ -11,22 +11,21 @@ void set_base(const WireWriter& writer, prov__BaseObject& wire) {
   wire.selected = writer.flag(false);
 }
 
-/// What a contact emits even when the row has nulls.
-template <class Contact>
-void set_contact_defaults(const WireWriter& writer, Contact& wire) {
-  if (!wire.isActive) wire.isActive = writer.flag(true);
-  if (!wire.isDefault) wire.isDefault = writer.number(0);
-  wire.operation = writer.operation(prov__AttributeOperationEnum::nochange);
+/// With what a contact emits even when the row has nulls.
+template <class Element, class Row>
+Element* write_one_contact(const WireWriter& writer, const Row& row) {
+  auto* wire = make<Element>(writer.soap());
+  each_contact_field(*wire, writer.onto(row, *wire));
+  if (!wire->isActive) wire->isActive = writer.flag(true);
+  if (!wire->isDefault) wire->isDefault = writer.number(0);
+  wire->operation = writer.operation(prov__AttributeOperationEnum::nochange);
+  return wire;
 }
 
-/// Without `operation`, which would be nochange: a client that reads, edits and sends back would be
-/// ignored.
 void write_attributes(const WireWriter& writer, const UserGraph& user, udto__user& out) {
   out.userAttributes = make<udto__userAttributeMap>(writer.soap());
   for (const UserAttribute& row : user.attributes) {
-    auto* wire = make<udto__userAttribute>(writer.soap());
-    set_base(writer, *wire);
-    each_attribute_field(writer.onto(row, *wire));
+    auto* wire = write_attribute(writer, row);
     auto& entry = out.userAttributes->userAttributeEntry.emplace_back();
     entry.key = row.name.null() ? wire->id : wire->name;
     entry.userAttribute = wire;
@@ -34,21 +33,10 @@ void write_attributes(const WireWriter& writer, const UserGraph& user, udto__use
 }
 
 void write_contacts(const WireWriter& writer, const UserGraph& user, udto__user& out) {
-  for (const EmailAddress& row : user.emails) {
-    auto* wire = out.emailAddresses.emplace_back(make<cont__emailAddress>(writer.soap()));
-    each_email_field(writer.onto(row, *wire));
-    set_contact_defaults(writer, *wire);
-  }
-  for (const Phone& row : user.phones) {
-    auto* wire = out.phones.emplace_back(make<cont__phone>(writer.soap()));
-    each_phone_field(writer.onto(row, *wire));
-    set_contact_defaults(writer, *wire);
-  }
-  for (const Address& row : user.addresses) {
-    auto* wire = out.addresses.emplace_back(make<cont__address>(writer.soap()));
-    each_address_field(writer.onto(row, *wire));
-    set_contact_defaults(writer, *wire);
-  }
+  for (const EmailAddress& row : user.emails)
+    out.emailAddresses.push_back(write_contact(writer, row));
+  for (const Phone& row : user.phones) out.phones.push_back(write_contact(writer, row));
+  for (const Address& row : user.addresses) out.addresses.push_back(write_contact(writer, row));
 }
 
 void write_notes(const WireWriter& writer, const UserGraph& user, udto__user& out) {
@@ -139,6 +127,23 @@ void write_memberships(const WireWriter& writer, const Reference& reference,
 }
 
 }  // namespace
+
+cont__address* write_contact(const WireWriter& writer, const Address& row) {
+  return write_one_contact<cont__address>(writer, row);
+}
+cont__phone* write_contact(const WireWriter& writer, const Phone& row) {
+  return write_one_contact<cont__phone>(writer, row);
+}
+cont__emailAddress* write_contact(const WireWriter& writer, const EmailAddress& row) {
+  return write_one_contact<cont__emailAddress>(writer, row);
+}
+
+udto__userAttribute* write_attribute(const WireWriter& writer, const UserAttribute& row) {
+  auto* wire = make<udto__userAttribute>(writer.soap());
+  set_base(writer, *wire);
+  each_attribute_field(writer.onto(row, *wire));
+  return wire;
+}
 
 udto__user* write_user(const WireWriter& writer, const UserGraph& user) {
   auto* out = make<udto__user>(writer.soap());

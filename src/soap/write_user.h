@@ -11,6 +11,14 @@ namespace idm::soap {
 
 udto__user* write_user(const WireWriter& writer, const UserGraph& user);
 
+cont__address* write_contact(const WireWriter& writer, const Address& row);
+cont__phone* write_contact(const WireWriter& writer, const Phone& row);
+cont__emailAddress* write_contact(const WireWriter& writer, const EmailAddress& row);
+
+/// Without `operation`, which would be nochange: a client that reads, edits and sends back would be
+/// ignored.
+udto__userAttribute* write_attribute(const WireWriter& writer, const UserAttribute& row);
+
 /// The user of an add or a modification. `removed` roles of a modification come with operation
 /// delete.
 prov__ProvisionUser* write_provision_user(const WireWriter& writer, const Reference& reference,

@@ -21,7 +21,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "support"))
 from running import Program  # noqa: E402
 from soap import PROVISIONING_PATH, USER_DATA_PATH  # noqa: E402
 
-STEPS = ("add", "read_back", "search", "modify", "lock", "passwords", "fault")
+STEPS = ("add", "read_back", "search", "contacts", "modify", "lock", "passwords", "fault")
 SCALARS = os.path.join(HERE, "scalars.tsv")
 TIME_LIMIT = 180
 

@@ -89,6 +89,17 @@ BOOST_AUTO_TEST_CASE(without_listeners_both_are_on_loopback_and_one_alone_stays_
   BOOST_TEST(!one.tls.has_value());
 }
 
+BOOST_AUTO_TEST_CASE(mysql_gets_more_readers_unless_their_number_is_given) {
+  const auto readers = [](const std::string& text) {
+    const File file(text);
+    return load_config({file.path, {}, {}}).config.http.read_workers;
+  };
+  BOOST_TEST(readers("") == 3u);
+  BOOST_TEST(readers("[database]\nurl = \"mysql://me:pw@db/idm\"\n") == 8u);
+  BOOST_TEST(readers("[http]\nread_workers = 3\n[database]\nurl = \"mysql://me:pw@db/idm\"\n") ==
+             3u);
+}
+
 BOOST_AUTO_TEST_CASE(the_database_follows_the_data_folder) {
   const auto loaded = load_config({"", {{"PROVISIOND_SERVER_DATA_DIR", "/srv/idm"}}, {}});
   BOOST_TEST(loaded.config.database.path == "/srv/idm/provisiond.db");

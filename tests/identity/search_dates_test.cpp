@@ -12,7 +12,11 @@ namespace {
 Moment at(int hours_from_now) { return Moment(now() + std::chrono::hours(hours_from_now)); }
 
 std::string dated(People& people, const char* name, const char* operation, Moment value = {}) {
-  return people.names([&](auto& c) { c.dates = {{name, operation, value}}; });
+  return people.names([&](auto& c) {
+    c.dates = {
+        {name, operation, value}
+    };
+  });
 }
 
 }  // namespace
@@ -56,8 +60,8 @@ BOTH_DATABASES(a_day_begins_and_ends_in_the_servers_zone) {
   BOOST_TEST(found(midnight - std::chrono::milliseconds(1)) == 0u);
 }
 
-// "attributeName + operation …, e.g. name `u.START_DATE`, operation `>=` or `IS NULL`; value compared
-// as date"
+// "attributeName + operation …, e.g. name `u.START_DATE`, operation `>=` or `IS NULL`; value
+// compared as date"
 BOTH_DATABASES(date_attributes_know_every_operation) {
   People people(dialect);
   const char* const name = "u.START_DATE";

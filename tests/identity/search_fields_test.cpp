@@ -18,17 +18,17 @@ BOTH_DATABASES(fields_are_compared_without_case_and_as_a_whole) {
     Text SearchCriteria::*field;
     const char *finds, *finds_nobody;
   } const cases[] = {
-      {&SearchCriteria::secondary_status, "locked",    "locked_admin"},
-      {&SearchCriteria::department,       "math",      "mat"         },
-      {&SearchCriteria::division,         "ENGINES ",  "Engine%"     },
+      {&SearchCriteria::secondary_status, "locked",     "locked_admin"},
+      {&SearchCriteria::department,       "math",       "mat"         },
+      {&SearchCriteria::division,         "ENGINES ",   "Engine%"     },
       {&SearchCriteria::location,         "hq-NÖRD",   "hq-nord"     },
-      {&SearchCriteria::classification,   "EMPLOYEE",  "employ"      },
-      {&SearchCriteria::user_type,        "staff",     "sta%"        },
-      {&SearchCriteria::zip_code,         "sw1a 2aa",  "sw1a"        },
-      {&SearchCriteria::employee_id,      "e1",        "e"           },
-      {&SearchCriteria::organization_id,  "101",       "102"         },
-      {&SearchCriteria::phone_area_code,  "0x2",       "0x"          },
-      {&SearchCriteria::phone_number,     "555-flower", "555%"       },
+      {&SearchCriteria::classification,   "EMPLOYEE",   "employ"      },
+      {&SearchCriteria::user_type,        "staff",      "sta%"        },
+      {&SearchCriteria::zip_code,         "sw1a 2aa",   "sw1a"        },
+      {&SearchCriteria::employee_id,      "e1",         "e"           },
+      {&SearchCriteria::organization_id,  "101",        "102"         },
+      {&SearchCriteria::phone_area_code,  "0x2",        "0x"          },
+      {&SearchCriteria::phone_number,     "555-flower", "555%"        },
   };
   for (const auto& each : cases) {
     BOOST_TEST(people.with(each.field, each.finds) == "Ada", each.finds);
@@ -78,9 +78,11 @@ BOTH_DATABASES(a_list_finds_who_has_any_of_it) {
   second.user.division = text("Ships");
   people.add(second);
   using Ids = std::vector<std::string>;
-  for (const auto& [list, both] : {std::pair{&SearchCriteria::organization_ids, Ids{"102", "101"}},
-                                   {&SearchCriteria::department_ids, Ids{"math", "PHYSICS"}},
-                                   {&SearchCriteria::division_ids, Ids{"Engines", "ships"}}}) {
+  for (const auto& [list, both] : {
+           std::pair{&SearchCriteria::organization_ids, Ids{"102", "101"}      },
+           {&SearchCriteria::department_ids,   Ids{"math", "PHYSICS"} },
+           {&SearchCriteria::division_ids,     Ids{"Engines", "ships"}}
+  }) {
     const auto found = [&, list = list](const Ids& ids) {
       return people.names([&](auto& c) { c.*list = ids; });
     };

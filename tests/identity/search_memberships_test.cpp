@@ -19,8 +19,11 @@ BOTH_DATABASES(principals_are_looked_for_in_one_domain) {
   BOOST_TEST(people.with(principal, "gr%") == "Grace");
   BOOST_TEST(people.with(principal, "%rac%") == "Grace");
   BOOST_TEST(people.with(principal, "grac") == "");
-  for (const auto& [domain, finds] :
-       {std::pair{"IDM", ""}, {"usr_sec_domain", "Grace"}, {"nowhere", ""}})
+  for (const auto& [domain, finds] : {
+           std::pair{"IDM",            ""     },
+           {"usr_sec_domain", "Grace"},
+           {"nowhere",        ""     }
+  })
     BOOST_TEST(people.names([&, domain = domain](auto& c) {
       c.principal = text("grace");
       c.domain_id = text(domain);
@@ -134,9 +137,10 @@ BOTH_DATABASES(an_attribute_list_is_names_and_values) {
                  {text("COSTCENTER"), text("4711")}
   }) == "Ada");
   BOOST_TEST(found({
-                 {text("costCenter"), text("navy")},
+                 {text("costCenter"),  text("navy")},
                  {text("dlg_flt_org"), text("4711")}
-  }) == "Grace Ada");
+  }) ==
+             "Grace Ada");
   BOOST_TEST(found({
                  {text("costCenter"), text("navy")}
   }) == "");
@@ -148,8 +152,8 @@ BOTH_DATABASES(an_attribute_list_is_names_and_values) {
   }) == "Grace");
 }
 
-// "searchByDelegationProperties: role = `=` USER_ROLE.ROLE_ID (no domain), delAdmin 1: DEL_ADMIN = 1,
-// and with it orgFilter: attribute DLG_FLT_ORG LIKE"
+// "searchByDelegationProperties: role = `=` USER_ROLE.ROLE_ID (no domain), delAdmin 1: DEL_ADMIN =
+// 1, and with it orgFilter: attribute DLG_FLT_ORG LIKE"
 BOTH_DATABASES(delegation_asks_for_a_direct_role_and_administrators) {
   People people(dialect);
   UserRequest sysadmin = People::person("Sys", "Admin", "sys", "END_USER");

@@ -123,8 +123,11 @@ BOTH_DATABASES(e_mail_is_found_in_both_places) {
   BOOST_TEST(people.with(mail, "%@EXAMPLE.%") == "Ada Column Row");
   BOOST_TEST(people.with(mail, "nobody@example.org") == "");
   // Beside a sharper criterion the rows are asked in another way.
-  for (const auto& [address, finds] :
-       {std::pair{"row@example.com", "Row"}, {"%column@%", "Column"}, {"ada@example.org", ""}})
+  for (const auto& [address, finds] : {
+           std::pair{"row@example.com", "Row"   },
+           {"%column@%",       "Column"},
+           {"ada@example.org", ""      }
+  })
     BOOST_TEST(people.names([&, address = address](auto& c) {
       c.last_name = text("only");
       c.email = text(address);

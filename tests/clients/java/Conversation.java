@@ -49,6 +49,8 @@ public class Conversation {
     System.out.println("ok read_back");
     search();
     System.out.println("ok search");
+    contacts();
+    System.out.println("ok contacts");
     modify();
     System.out.println("ok modify");
     lock();
@@ -124,6 +126,24 @@ public class Conversation {
     byPrincipal.setPrincipal(login);
     expect("by principal", found(byPrincipal), Arrays.asList(userId));
     expect("by role", foundByRole("END_USER"), Arrays.asList(userId));
+  }
+
+  private void contacts() {
+    userdata.Phone phone = new userdata.Phone();
+    phone.setName("HOME");
+    phone.setPhoneNbr("79460002");
+    phone.setParentId(userId);
+    userdata.Phone added = ((userdata.PhoneResponse) users.addPhone(phone)).getPhone();
+    expect("the phone added", added.getPhoneNbr() + " " + added.getParentType(), "79460002 USER");
+    Map<String, String> phones = new TreeMap<>();
+    for (userdata.PhoneMapResponse.PhoneMap.Entry each : users.getPhoneMap(userId).getPhoneMap().getEntry())
+      phones.put(each.getKey(), each.getValue().getPhoneNbr());
+    expect("phones", phones.get(added.getPhoneId()), "79460002");
+    expect("remove phone", users.removePhone(added).getStatus().value(), "success");
+    userdata.PhoneResponse gone = users.getPhoneById(added.getPhoneId());
+    expect("the phone removed", gone.getStatus().value() + " " + gone.getErrorCode().value(), "failure objectNotFound");
+    expect("the phone removed", gone.getPhone(), null);
+    expect("no phones", users.getPhoneMap("nobody").getErrorCode().value(), "userNotFound");
   }
 
   private void modify() throws Exception {

@@ -41,8 +41,8 @@ class Conversation {
 
   void Hold() {
     foreach (var step in new (string, Action)[] {("add", Add), ("read_back", ReadBack), ("search", Search),
-                                                 ("modify", Modify), ("lock", Lock), ("passwords", Passwords),
-                                                 ("fault", Fault)}) {
+                                                 ("contacts", Contacts), ("modify", Modify), ("lock", Lock),
+                                                 ("passwords", Passwords), ("fault", Fault)}) {
       step.Item2();
       Console.WriteLine("ok " + step.Item1);
     }
@@ -82,6 +82,18 @@ class Conversation {
     Expect("by name", Found(new UserData.UserSearch()), userId);
     Expect("by principal", Found(new UserData.UserSearch {principal = login}), userId);
     Expect("by role", FoundByRole("END_USER"), userId);
+  }
+
+  void Contacts() {
+    var sent = new UserData.phone {name = "HOME", phoneNbr = "79460002", parentId = userId};
+    var added = ((UserData.PhoneResponse)users.addPhone(sent)).phone;
+    Expect("the phone added", added.phoneNbr + " " + added.parentType, "79460002 USER");
+    var phones = users.getPhoneMap(userId).phoneMap.ToDictionary(each => each.key, each => each.value.phoneNbr);
+    Expect("phones", phones[added.phoneId], "79460002");
+    Expect("remove phone", users.removePhone(added).status.ToString(), "success");
+    var gone = users.getPhoneById(added.phoneId);
+    Expect("the phone removed", gone.status + " " + gone.errorCode + " " + (gone.phone == null), "failure objectNotFound True");
+    Expect("no phones", users.getPhoneMap("nobody").errorCode.ToString(), "userNotFound");
   }
 
   void Modify() {

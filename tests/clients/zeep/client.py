@@ -49,7 +49,7 @@ class Conversation:
         self.login = "zeep." + uuid.uuid4().hex[:12]
 
     def hold(self):
-        for step in (self.add, self.read_back, self.search, self.modify, self.lock, self.passwords, self.fault):
+        for step in (self.add, self.read_back, self.search, self.contacts, self.modify, self.lock, self.passwords, self.fault):
             step()
             print("ok", step.__name__)
 
@@ -109,6 +109,18 @@ class Conversation:
         for criteria in ({}, {"principal": self.login}, {"roleIdList": ["END_USER"], "domainId": DOMAIN}):
             found = expect_success("search", self.users.search(search=dict(lastName=self.name, **criteria)))
             expect("search", [each.userId for each in found.userList], [self.user_id])
+
+    def contacts(self):
+        added = expect_success("add phone", self.users.addPhone(phone={"name": "HOME", "phoneNbr": "79460002",
+                                                                       "parentId": self.user_id})).phone
+        expect("the phone added", (added.phoneNbr, added.parentType, added.isDefault), ("79460002", "USER", 0))
+        phones = expect_success("phones", self.users.getPhoneMap(userId=self.user_id)).phoneMap
+        expect("phones", {each.key: each.value.phoneNbr for each in phones.entry}.get(added.phoneId), "79460002")
+        expect_success("remove phone", self.users.removePhone(phone={"phoneId": added.phoneId}))
+        gone = self.users.getPhoneById(addressId=added.phoneId)
+        expect("the phone removed", (gone.status, gone.errorCode, gone.phone), ("failure", "objectNotFound", None))
+        none = self.users.getPhoneMap(userId="nobody")
+        expect("no phones", (none.status, none.errorCode), ("failure", "userNotFound"))
 
     def modify(self):
         user = self.provision_user(
