@@ -2,6 +2,7 @@
 
 #include "core/folding.h"
 #include "identity/search_dates.h"
+#include "identity/search_members.h"
 
 namespace idm::users {
 namespace {
@@ -16,31 +17,6 @@ std::string upper(std::string text) {
   for (char& c : text)
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
   return text;
-}
-
-/// The domain of principals and roles: the one sent, else the default.
-std::string domain_sought(const SearchCriteria& criteria, const SearchSurroundings& surroundings) {
-  return criteria.domain_id.null() ? surroundings.config.default_domain
-                                   : surroundings.reference.domain_id(*criteria.domain_id);
-}
-
-/// The ids of roleIdList that are roles of that domain, as they are stored.
-std::vector<std::string> roles_sought(const SearchCriteria& criteria,
-                                      const SearchSurroundings& surroundings) {
-  const std::string domain = domain_sought(criteria, surroundings);
-  std::vector<std::string> ids;
-  for (const std::string& id : criteria.role_ids)
-    for (const RoleId& role : surroundings.reference.roles_named(id))
-      if (role.domain_id == domain) ids.push_back(role.role_id);
-  return ids;
-}
-
-std::vector<std::string> groups_sought(const SearchCriteria& criteria,
-                                       const SearchSurroundings& surroundings) {
-  std::vector<std::string> ids;
-  for (const std::string& id : criteria.group_ids)
-    ids.push_back(surroundings.reference.group_id(id));
-  return ids;
 }
 
 /// True of a text by whose beginning an index finds few rows.
@@ -281,10 +257,8 @@ class Builder {
     const std::string service = domain();
     const std::vector<std::string> ids = roles_sought(criteria_, surroundings_);
     if (ids.empty()) return where_.add(" AND 1 = 0");
-    std::vector<std::string> groups;
-    for (const std::string& id : ids)
-      for (std::string& group : surroundings_.reference.groups_with_role({id, service}))
-        groups.push_back(std::move(group));
+    const std::vector<std::string> groups =
+        groups_with_roles(ids, service, surroundings_.reference);
     narrowed_ = narrowed_ || surroundings_.many_members;
     if (narrowed_)
       ask_for_roles(service, ids, groups);
@@ -365,26 +339,6 @@ class Builder {
 };
 
 }  // namespace
-
-Statement many_members_statement(const SearchCriteria& criteria,
-                                 const SearchSurroundings& surroundings) {
-  // The n-th member, if there are so many: with an index that is a short walk.
-  const std::string nth = " LIMIT 1 OFFSET 5000";
-  const std::vector<std::string> roles = roles_sought(criteria, surroundings);
-  StatementText text(surroundings.dialect);
-  if (!roles.empty()) {
-    text.add("SELECT r.USER_ID FROM USER_ROLE r WHERE ");
-    text.equals("r.SERVICE_ID", domain_sought(criteria, surroundings));
-    text.add(" AND ");
-    text.one_of("r.ROLE_ID", roles);
-    text.add(nth);
-  } else if (!criteria.group_ids.empty()) {
-    text.add("SELECT g.USER_ID FROM USER_GRP g WHERE ");
-    text.one_of("g.GRP_ID", groups_sought(criteria, surroundings));
-    text.add(nth);
-  }
-  return text.take();
-}
 
 Statement search_statement(const SearchCriteria& criteria, const SearchSurroundings& surroundings,
                            int limit) {
