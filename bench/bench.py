@@ -86,7 +86,7 @@ class Bench:
         searches = subprocess.run([self.plans, url], stdout=subprocess.PIPE, text=True, check=True, timeout=60).stdout
         for name, statement in (line.split("\t") for line in searches.splitlines()):
             if mariadb:
-                plan = [" ".join(row[1:]) for row in mariadb.query("EXPLAIN " + statement, "bench")]
+                plan = [" ".join(row[1:]) for row in mariadb.query("SET NAMES utf8mb4; EXPLAIN " + statement, "bench")]
             else:
                 with sqlite3.connect(url.removeprefix("sqlite:")) as database:
                     plan = [row[3] for row in database.execute("EXPLAIN QUERY PLAN " + statement)]

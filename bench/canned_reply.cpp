@@ -19,7 +19,9 @@
 
 #include "core/worker_pool.h"
 #include "http/server.h"
-#include "soap/not_served_operations.h"
+#include "identity/password_hash.h"
+#include "orm/reference.h"
+#include "soap/user_data_endpoint.h"
 #include "soap/xml_guard.h"
 
 namespace {
@@ -63,27 +65,21 @@ struct Context {
   struct soap* soap;
 };
 
-/// Every operation but the one measured is no method.
-class Canned : public idm::soap::UserDataServiceNotServed {
- public:
-  Canned(struct soap* context, usersvc__UserResponse* answer)
-      : UserDataServiceNotServed(context), answer_(answer) {}
-  UserDataWebServiceServiceSoapBindingService* copy() override { return new Canned(*this); }
+/// What operations of the server would work on; nothing here ever opens it.
+struct NoRepository {
+  idm::Config config;
+  idm::Store store{config.database};
+  idm::ReferenceCache reference{store};
+  idm::PasswordHasher hasher{config.password};
+  idm::Services services{config, store, reference, hasher};
+};
 
-  int addUser(usersvc__addUser*, usersvc__addUserResponse&) override { return SOAP_NO_METHOD; }
-  int addUserWithDependent(usersvc__addUserWithDependent*,
-                           usersvc__addUserWithDependentResponse&) override {
-    return SOAP_NO_METHOD;
-  }
-  int addUserWithDependant(usersvc__addUserWithDependant*,
-                           usersvc__addUserWithDependantResponse&) override {
-    return SOAP_NO_METHOD;
-  }
-  int getUserByPrincipal(usersvc__getUserByPrincipal*,
-                         usersvc__getUserByPrincipalResponse&) override {
-    return SOAP_NO_METHOD;
-  }
-  int search(usersvc__search*, usersvc__searchResponse&) override { return SOAP_NO_METHOD; }
+/// The server's own endpoint, but for the operation that is measured.
+class Canned : public idm::soap::UserDataEndpoint {
+ public:
+  Canned(struct soap* context, idm::Services& services, usersvc__UserResponse* answer)
+      : UserDataEndpoint(context, services, idm::time_zone("UTC")), answer_(answer) {}
+
   int getUserWithDependent(usersvc__getUserWithDependent*,
                            usersvc__getUserWithDependentResponse& reply) override {
     reply.return_ = answer_;
@@ -97,7 +93,7 @@ class Canned : public idm::soap::UserDataServiceNotServed {
 /// One a worker: the fixed answer, and the context that serves.
 class Worker {
  public:
-  explicit Worker(const std::string& example) {
+  Worker(const std::string& example, idm::Services& services) : services_(services) {
     fixed_.text.in = example;
     usersvc__getUserWithDependentResponse reply;
     reply.soap_default(fixed_.soap);
@@ -113,13 +109,14 @@ class Worker {
     Text& text = serving_.text;
     text = {std::move(envelope), {}, 0};
     soap_begin(serving_.soap);
-    if (!soap_begin_serve(serving_.soap)) Canned(serving_.soap, answer_).dispatch();
+    if (!soap_begin_serve(serving_.soap)) Canned(serving_.soap, services_, answer_).dispatch();
     soap_destroy(serving_.soap);
     soap_end(serving_.soap);
     return std::move(text.out);
   }
 
  private:
+  idm::Services& services_;
   Context fixed_, serving_;
   usersvc__UserResponse* answer_ = nullptr;
 };
@@ -127,15 +124,16 @@ class Worker {
 int run(const std::string& file) {
   std::ifstream stream(file);
   const std::string example{std::istreambuf_iterator<char>(stream), {}};
-  const Worker readable(example);
+  NoRepository none;
+  const Worker readable(example, none.services);
 
-  const idm::Config config;
+  const idm::Config& config = none.config;
   idm::HttpConfig http = config.http;
   http.plain = idm::Listen{"127.0.0.1", 0};
   idm::WorkerPool workers("canned", http.read_workers, http.queue_limit);
   const auto answer = [&](const idm::http::Request& request) -> idm::http::Response {
     thread_local std::unique_ptr<Worker> worker;
-    if (!worker) worker = std::make_unique<Worker>(example);
+    if (!worker) worker = std::make_unique<Worker>(example, none.services);
     idm::soap::Guarded guarded =
         idm::soap::guard(request.body, "", idm::soap::Service::UserData, config.soap);
     if (!guarded.ok) return {500, "text/plain", guarded.reason, {}};

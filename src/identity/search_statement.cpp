@@ -52,8 +52,10 @@ class Builder {
     organization_name();
     dates();
     StatementText all(surroundings_.dialect);
-    all.add("SELECT u.USER_ID FROM USERS u");
+    all.add("SELECT u.USER_ID FROM ");
     all.append(from_);
+    all.add("USERS u");
+    if (led_) all.add(" ON u.USER_ID = m.ID");
     all.add(" WHERE 1 = 1");
     all.append(where_);
     all.add(" ORDER BY u.LAST_NAME_FOLDED, u.FIRST_NAME_FOLDED, u.USER_ID LIMIT " +
@@ -152,55 +154,75 @@ class Builder {
 
   std::string domain() const { return domain_sought(criteria_, surroundings_); }
 
+  /// The join that keeps both databases from choosing another order: they cannot know how few rows
+  /// a pattern finds.
+  const char* then() const { return sqlite() ? " CROSS JOIN " : " STRAIGHT_JOIN "; }
+
+  /// Leads to the users by a table of their ids, which `ids` writes into from_.
+  template <class Ids>
+  void lead(Ids ids) {
+    from_.add("(");
+    ids();
+    from_.add(std::string(") m") + then());
+    led_ = narrowed_ = true;
+  }
+
   /// principal, domainId and loggedIn must hit the same login row.
   void logins() {
-    const bool by_name = !criteria_.principal.null();
-    const bool logged_in = !criteria_.logged_in.null() && fold(*criteria_.logged_in) == "yes";
-    if (!by_name && criteria_.domain_id.null() && criteria_.logged_in.null()) return;
+    if (!criteria_.principal.null() && !narrowed_) return lead([&] { logins_of_principal(); });
+    if (criteria_.principal.null() && criteria_.domain_id.null() && criteria_.logged_in.null())
+      return;
     // A domain, and never having logged in, are too common to lead to users.
-    const bool narrowed = narrowed_ || by_name || logged_in;
-    if (!by_name && !logged_in) narrowed_ = true;
-    if (by_name && sqlite()) {
-      // SQLite fetches the row of a table without rowid before it looks at an index's columns: the
-      // pattern is asked in the index alone, and only who has it is fetched. The plus keeps it from
-      // walking the whole domain.
-      open(
-          "LOGIN k JOIN LOGIN l ON l.SERVICE_ID = k.SERVICE_ID AND l.LOGIN = k.LOGIN AND "
-          "l.MANAGED_SYS_ID = k.MANAGED_SYS_ID",
-          "l.USER_ID");
-      and_like("k.LOGIN_FOLDED", criteria_.principal);
-      and_equals("+k.SERVICE_ID", domain());
-    } else {
-      open("LOGIN l", "l.USER_ID");
-      and_like("l.LOGIN_FOLDED", criteria_.principal);
-      if (by_name || !criteria_.domain_id.null()) and_equals("l.SERVICE_ID", domain());
-    }
-    if (!criteria_.logged_in.null())
-      where_.add(logged_in ? " AND l.LAST_LOGIN IS NOT NULL" : " AND l.LAST_LOGIN IS NULL");
+    const bool narrowed = narrowed_;
+    narrowed_ = narrowed_ || !logged_in();
+    open("LOGIN l", "l.USER_ID");
+    and_like("l.LOGIN_FOLDED", criteria_.principal);
+    if (!criteria_.principal.null() || !criteria_.domain_id.null())
+      and_equals("l.SERVICE_ID", domain());
+    and_logged_in(where_);
     where_.add(")");
-    narrowed_ = narrowed;
+    narrowed_ = narrowed || logged_in();
+  }
+
+  /// The pattern is asked in the index alone, and only whoever has it is fetched. The plus keeps
+  /// SQLite from walking the whole domain.
+  void logins_of_principal() {
+    from_.add(std::string("SELECT DISTINCT l.USER_ID AS ID FROM LOGIN k") +
+              (sqlite() ? "" : " FORCE INDEX (IX_LOGIN_PRINCIPAL)") + then() +
+              "LOGIN l ON l.SERVICE_ID = k.SERVICE_ID AND l.LOGIN = k.LOGIN AND "
+              "l.MANAGED_SYS_ID = k.MANAGED_SYS_ID WHERE ");
+    from_.like("k.LOGIN_FOLDED", *criteria_.principal);
+    from_.add(" AND ");
+    from_.equals("+k.SERVICE_ID", domain());
+    and_logged_in(from_);
+  }
+
+  bool logged_in() const {
+    return !criteria_.logged_in.null() && fold(*criteria_.logged_in) == "yes";
+  }
+
+  void and_logged_in(StatementText& text) const {
+    if (criteria_.logged_in.null()) return;
+    text.add(logged_in() ? " AND l.LAST_LOGIN IS NOT NULL" : " AND l.LAST_LOGIN IS NULL");
   }
 
   void emails() {
     if (criteria_.email.null()) return;
-    if (narrowed_) {
-      where_.add(" AND (");
-      where_.like("u.EMAIL_FOLDED", *criteria_.email);
-      where_.add(
-          " OR EXISTS (SELECT 1 FROM EMAIL_ADDRESS e WHERE e.PARENT_ID = u.USER_ID AND "
-          "e.PARENT_TYPE = 'USER' AND ");
-      where_.like("e.EMAIL_FOLDED", *criteria_.email);
-      where_.add("))");
-    } else {
-      // A join with a union, because neither database serves an OR across two tables by indexes,
-      // nor MariaDB a union inside of IN.
-      from_.add(" JOIN (SELECT USER_ID AS ID FROM USERS WHERE ");
-      from_.like("EMAIL_FOLDED", *criteria_.email);
-      from_.add(" UNION SELECT PARENT_ID FROM EMAIL_ADDRESS WHERE PARENT_TYPE = 'USER' AND ");
-      from_.like("EMAIL_FOLDED", *criteria_.email);
-      from_.add(") m ON m.ID = u.USER_ID");
-      narrowed_ = true;
-    }
+    if (!narrowed_) return lead([&] { owners_of_email(); });
+    where_.add(" AND (");
+    where_.like("u.EMAIL_FOLDED", *criteria_.email);
+    where_.add(
+        " OR EXISTS (SELECT 1 FROM EMAIL_ADDRESS e WHERE e.PARENT_ID = u.USER_ID AND "
+        "e.PARENT_TYPE = 'USER' AND ");
+    where_.like("e.EMAIL_FOLDED", *criteria_.email);
+    where_.add("))");
+  }
+
+  void owners_of_email() {
+    from_.add("SELECT USER_ID AS ID FROM USERS WHERE ");
+    from_.like("EMAIL_FOLDED", *criteria_.email);
+    from_.add(" UNION SELECT PARENT_ID FROM EMAIL_ADDRESS WHERE PARENT_TYPE = 'USER' AND ");
+    from_.like("EMAIL_FOLDED", *criteria_.email);
   }
 
   /// Area code and number on one phone row.
@@ -263,24 +285,19 @@ class Builder {
     if (narrowed_)
       ask_for_roles(service, ids, groups);
     else
-      start_from_roles(service, ids, groups);
-    narrowed_ = true;
+      lead([&] { owners_of_roles(service, ids, groups); });
   }
 
   /// Direct roles and roles through groups, not parent roles (behaviour.md 9.2).
-  void start_from_roles(const std::string& service, const std::vector<std::string>& ids,
-                        const std::vector<std::string>& groups) {
-    from_.add(" JOIN (SELECT USER_ID AS ID FROM USER_ROLE WHERE ");
+  void owners_of_roles(const std::string& service, const std::vector<std::string>& ids,
+                       const std::vector<std::string>& groups) {
+    from_.add("SELECT DISTINCT USER_ID AS ID FROM USER_ROLE WHERE ");
     from_.equals("SERVICE_ID", service);
     from_.add(" AND ");
     from_.one_of("ROLE_ID", ids);
-    if (!groups.empty()) {
-      from_.add(" UNION SELECT USER_ID FROM USER_GRP WHERE ");
-      from_.one_of("GRP_ID", groups);
-    } else if (ids.size() > 1) {
-      from_.add(" GROUP BY USER_ID");
-    }
-    from_.add(") r ON r.ID = u.USER_ID");
+    if (groups.empty()) return;
+    from_.add(" UNION SELECT USER_ID FROM USER_GRP WHERE ");
+    from_.one_of("GRP_ID", groups);
   }
 
   void ask_for_roles(const std::string& service, const std::vector<std::string>& ids,
@@ -335,7 +352,8 @@ class Builder {
   const SearchCriteria& criteria_;
   const SearchSurroundings& surroundings_;
   StatementText from_, where_;
-  bool narrowed_;  ///< a criterion so far leaves few users
+  bool narrowed_;     ///< a criterion so far leaves few users
+  bool led_ = false;  ///< from_ holds a table that leads to the users
 };
 
 }  // namespace
