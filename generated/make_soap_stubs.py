@@ -24,11 +24,22 @@ def run(command, folder):
         raise SystemExit(f"{' '.join(map(str, command))}\n{done.stdout}")
 
 
+def without_forms(folder, wsdl):
+    """A copy whose elements leave their form to the schema's default, which is the same; said by the element, it would
+    become part of the member's name."""
+    copy = folder / wsdl.name
+    copy.write_text(re.sub(r' form="(un)?qualified"', "", wsdl.read_text(encoding="utf-8")), encoding="utf-8")
+    return copy.name
+
+
 def generate(folder, wsdls):
     # wsdl2h reads only the last -t, so gSOAP's own typemap and ours become one file.
     typemap = (GSOAP / "WS/typemap.dat").read_text() + (HERE / "prefixes.dat").read_text()
     (folder / "typemap.dat").write_text(typemap)
-    run(["wsdl2h", "-c++17", "-L", "-x", "-p", "-t", "typemap.dat", "-o", "api.h", *wsdls], folder)
+    copies = [without_forms(folder, wsdl) for wsdl in wsdls]
+    run(["wsdl2h", "-c++17", "-L", "-x", "-p", "-t", "typemap.dat", "-o", "api.h", *copies], folder)
+    for copy in copies:
+        (folder / copy).unlink()
     # The root type gets a member that swallows the first unknown child of every class unseen.
     api = folder / "api.h"
     text, swallowers = re.subn(r"^ *_XML +__item *;.*\n", "", api.read_text(), flags=re.MULTILINE)

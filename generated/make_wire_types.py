@@ -45,6 +45,7 @@ TRUE_WHEN_ABSENT = {
     "PasswordSync": "passThruAttributes",
     "addUserWithDependent": "dependency",
     "addUserWithDependant": "dependency",
+    "updateUserWithDependent": "dependency",
 }
 # modifyUser: xsi:nil clears what can be cleared. Keys, secrets and bookkeeping cannot.
 NEVER_CLEARED_TYPES = {"BaseObject", "LoginId", "roleId"}

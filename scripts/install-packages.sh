@@ -18,7 +18,12 @@ packages_for() {
       ;;
     # The -core packages bring mariadbd without starting a service on this machine.
     test) echo mariadb-server-core mariadb-client-core curl python3 libxml2-utils ;;
-    clients) echo default-jdk-headless jaxws mono-devel mono-mcs python3-zeep python3 ;;
+    clients)
+      echo default-jdk-headless jaxws mono-devel mono-mcs python3-zeep python3 php-cli php-soap libsoap-lite-perl \
+        liblwp-protocol-https-perl g++ pkg-config gsoap libgsoap-dev libssl-dev zlib1g-dev
+      # A nodejs from elsewhere brings its own npm, and Debian's would conflict with it.
+      command -v npm >/dev/null || echo nodejs npm
+      ;;
     lint) echo clang-format clang-tidy shellcheck python3 git ;;
     bench) echo wrk mariadb-server-core mariadb-client-core python3 ;;
     *)
@@ -53,6 +58,27 @@ apt_get() {
   log=$(mktemp)
   if as_root apt-get -o DPkg::Lock::Timeout=300 -qq "$@" >"$log" 2>&1; then
     rm -f "$log"
+  else
+    tail -n 30 "$log" >&2
+    rm -f "$log"
+    return 1
+  fi
+}
+
+# The packages of tests/clients/node/package-lock.json, into build/node-clients.
+install_node_packages() {
+  local root from into log
+  root=$(dirname "$(dirname "$(readlink -f "$0")")")
+  from=$root/tests/clients/node into=$root/build/node-clients
+  if cmp -s "$from/package-lock.json" "$into/package-lock.json" && [ -f "$into/complete" ]; then return 0; fi
+  echo "dev: installing the Node packages of tests/clients/node" >&2
+  rm -rf "$into"
+  mkdir -p "$into"
+  cp "$from/package.json" "$from/package-lock.json" "$into/"
+  log=$(mktemp)
+  if npm ci --prefix "$into" --ignore-scripts --no-audit --no-fund >"$log" 2>&1; then
+    rm -f "$log"
+    touch "$into/complete"
   else
     tail -n 30 "$log" >&2
     rm -f "$log"
@@ -98,7 +124,7 @@ find_odb_runtime() {
 }
 
 main() {
-  local purpose wanted=() missing=()
+  local purpose wanted=()
   for purpose in "$@"; do
     local names
     names=$(packages_for "$purpose")
@@ -106,6 +132,12 @@ main() {
     wanted+=("${names[@]}")
   done
   [ ${#wanted[@]} -gt 0 ] || return 0
+  install_debian_packages "${wanted[@]}"
+  case " $* " in *' clients '*) install_node_packages ;; esac
+}
+
+install_debian_packages() {
+  local wanted=("$@") missing=()
   mapfile -t missing < <(missing_of "${wanted[@]}" | sort -u)
   [ ${#missing[@]} -gt 0 ] || return 0
 

@@ -51,11 +51,18 @@ def occurrence(field):
     )
 
 
+def form(service, namespace):
+    return "qualified" if service.qualified[namespace] else "unqualified"
+
+
 def write_field(out, service, namespace, field):
+    # The form repeats the schema's default: some clients (Node's soap) else give the fields of a base type from another
+    # namespace the default of the schema that extends it.
+    more = f' form="{form(service, namespace)}"{occurrence(field)}'
     if not field.anonymous:
-        out.leaf(f'xs:element name="{field.name}" type="{reference(field.type)}"{occurrence(field)}')
+        out.leaf(f'xs:element name="{field.name}" type="{reference(field.type)}"{more}')
         return
-    out.open(f'xs:element name="{field.name}"{occurrence(field)}')
+    out.open(f'xs:element name="{field.name}"{more}')
     write_type(out, service, service.types[(namespace, field.type)])
     out.close("xs:element")
 
@@ -97,12 +104,11 @@ def used_namespaces(service, namespace):
 
 
 def write_schema(out, service, namespace):
-    form = "qualified" if service.qualified[namespace] else "unqualified"
     # Every schema declares its prefixes itself, so that tools may cut it out of the document.
     spaces = " ".join(f'xmlns:{PREFIXES[name]}="{name}"' for name in service.qualified)
     out.open(
         f'xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" {spaces} targetNamespace="{namespace}"'
-        f' elementFormDefault="{form}" attributeFormDefault="unqualified"'
+        f' elementFormDefault="{form(service, namespace)}" attributeFormDefault="unqualified"'
     )
     for other in used_namespaces(service, namespace):
         out.leaf(f'xs:import namespace="{other}"')

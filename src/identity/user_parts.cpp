@@ -8,10 +8,10 @@
 #include <type_traits>
 
 #include "core/folding.h"
-#include "core/instant.h"
 #include "identity/again_when_stale.h"
 #include "identity/audit.h"
 #include "identity/field_lists.h"
+#include "identity/needed.h"
 #include "identity/new_rows.h"
 #include "identity/user_checks.h"
 #include "identity/user_rows.h"
@@ -53,13 +53,6 @@ std::string value_of(const Text& text) { return text.null() ? std::string() : *t
 
 std::string quoted(const std::string& text) { return "'" + text + "'"; }
 
-const std::string& need(const std::string& text, const char* element,
-                        const std::string& where = {}) {
-  if (text.empty())
-    throw Error(ErrorCode::MissingRequiredAttribute, std::string(element) + " is missing" + where);
-  return text;
-}
-
 template <class Row>
 Error not_found(const std::string& id, const char* element) {
   return {ErrorCode::ObjectNotFound,
@@ -86,18 +79,11 @@ Row stored_row(Db& db, const std::string& id, const char* element, const std::st
                                 " " + quoted(user_id));
 }
 
-void mark_changed(Db& db, User& user) {
-  user.last_update = now();
-  db.update(user);
-}
-
 /// Holds the user until the transaction ends.
 void lock_and_mark(Db& db, const std::string& user_id, const char* element) {
-  std::vector<User> found = user_rows::locked(db, user_id);
-  if (found.empty())
+  if (!user_rows::mark_changed(db, user_id))
     throw Error(ErrorCode::UserNotFound,
                 std::string("no user has the ") + element + " " + quoted(user_id));
-  mark_changed(db, found.front());
 }
 
 template <class Row>
@@ -145,7 +131,7 @@ template <class Row>
 void check_parent_type(const Row& wanted) {
   if constexpr (is_contact<Row>) {
     const std::string type = value_of(wanted.parent_type);
-    need(type, "parentType");
+    needed(type, "parentType");
     if (strcasecmp(type.c_str(), "USER") != 0)
       throw Error(ErrorCode::ObjectIdInvalid,
                   "parentType " + quoted(type) + " is not known; it is USER");
@@ -175,7 +161,7 @@ std::set<std::string> owners_of(const std::vector<Row>& rows) {
   std::set<std::string> owners;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const std::string where = rows.size() > 1 ? " in entry " + std::to_string(i + 1) : "";
-    owners.insert(need(value_of(owner_of(rows[i])), names<Row>.owner, where));
+    owners.insert(needed(value_of(owner_of(rows[i])), names<Row>.owner, where));
   }
   return owners;
 }
@@ -183,7 +169,7 @@ std::set<std::string> owners_of(const std::vector<Row>& rows) {
 /// Reads; an unknown user is an error, one who has nothing is not.
 template <class Row>
 std::vector<Row> rows_of(Services& services, const std::string& user_id) {
-  need(user_id, "userId");
+  needed(user_id, "userId");
   return services.store.read([&](Db& db) {
     std::vector<Row> rows = user_rows::of_user<Row>(db, user_id);
     if (rows.empty() && !db.find<User>(user_id)) throw users::no_such_user(user_id);
@@ -228,8 +214,8 @@ template <class Row>
 void update(Services& services, const Row& wanted, const Requestor& requestor) {
   const audit::AuditEvent event = event_about("MODIFY", requestor, wanted);
   or_record(services, event, [&] {
-    need(wanted.id, names<Row>.id);
-    const std::string owner = need(value_of(owner_of(wanted)), names<Row>.owner);
+    needed(wanted.id, names<Row>.id);
+    const std::string owner = needed(value_of(owner_of(wanted)), names<Row>.owner);
     check_parent_type(wanted);
     check_values(services, wanted);
     transact(services, [&](Db& db) {
@@ -245,9 +231,9 @@ void update(Services& services, const Row& wanted, const Requestor& requestor) {
 template <class Row>
 void remove(Services& services, const Row& wanted, const Requestor& requestor) {
   or_record(services, event_about("REMOVE", requestor, wanted), [&] {
-    need(wanted.id, names<Row>.id);
+    needed(wanted.id, names<Row>.id);
     const std::string claimed = value_of(owner_of(wanted));
-    if (!is_contact<Row>) need(claimed, names<Row>.owner);
+    if (!is_contact<Row>) needed(claimed, names<Row>.owner);
     transact(services, [&](Db& db) {
       const auto row = [&] { return stored_row<Row>(db, wanted.id, names<Row>.id, claimed); };
       lock_and_mark(db, *owner_of(row()), names<Row>.owner);
@@ -261,13 +247,13 @@ void remove(Services& services, const Row& wanted, const Requestor& requestor) {
 template <class Row>
 std::string remove_all(Services& services, const std::string& user_id, const Requestor& requestor) {
   return or_record(services, event_of<Row>("REMOVE", requestor, user_id), [&] {
-    need(user_id, "userId");
+    needed(user_id, "userId");
     return transact(services, [&](Db& db) -> std::string {
-      std::vector<User> user = user_rows::locked(db, user_id);
-      if (user.empty()) return std::string(users::no_such_user(user_id).what());
+      if (user_rows::locked(db, user_id).empty())
+        return std::string(users::no_such_user(user_id).what());
       const std::vector<Row> rows = user_rows::of_user<Row>(db, user_id);
       if (rows.empty()) return "user " + quoted(user_id) + " had no " + names<Row>.kind;
-      mark_changed(db, user.front());
+      user_rows::mark_changed(db, user_id);
       for (const Row& row : rows) {
         db.erase<Row>(row.id);
         audit::record(db, event_about("REMOVE", requestor, row));
@@ -279,7 +265,7 @@ std::string remove_all(Services& services, const std::string& user_id, const Req
 
 template <class Row>
 Row get(Services& services, const std::string& id, const char* element) {
-  need(id, element);
+  needed(id, element);
   return services.store.read([&](Db& db) { return stored_row<Row>(db, id, element, {}); });
 }
 
@@ -295,8 +281,8 @@ std::vector<Row> all(Services& services, const std::string& user_id) {
 template <class Row>
 Row get_by_name(Services& services, const std::string& user_id, const std::string& name,
                 const char* element) {
-  need(user_id, "userId");
-  const std::string folded = fold(need(name, element));
+  needed(user_id, "userId");
+  const std::string folded = fold(needed(name, element));
   return first_of<Row>(services, user_id, quoted(name) + " ", [&](const Row& row) {
     return !row.name.null() && fold(*row.name) == folded;
   });

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/folding.h"
+#include "core/instant.h"
 #include "identity/logins.h"
 #include "orm/address-odb.hxx"
 #include "orm/email_address-odb.hxx"
@@ -160,6 +162,23 @@ std::vector<User> locked(Db& db, const std::string& user_id) {
   return rows_by<User>(db, "user_locked", user_id, [&](const std::string& id) {
     return can_lock ? Query(is_user(id) + "FOR UPDATE") : is_user(id);
   });
+}
+
+bool mark_changed(Db& db, const std::string& user_id) {
+  std::vector<User> user = locked(db, user_id);
+  if (user.empty()) return false;
+  user.front().last_update = now();
+  db.update(user.front());
+  return true;
+}
+
+std::optional<User> named(Db& db, const std::string& first_name, const std::string& last_name) {
+  using Query = odb::query<User>;
+  std::vector<User> found = rows_where<User>(db, (Query::last_name_folded == fold(last_name) &&
+                                                  Query::first_name_folded == fold(first_name)) +
+                                                     "ORDER BY" + Query::id + "LIMIT 1");
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
 }
 
 std::vector<std::string> names_starting_with(Db& db, const std::string& domain,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,14 @@ std::vector<Row> of_user(Db& db, const std::string& user_id);
 /// The row of USERS, locked until the transaction ends where the database can (on SQLite the writer
 /// is alone anyway), so that two writers of one user are serialised.
 std::vector<User> locked(Db& db, const std::string& user_id);
+
+/// Locks that user, because something that belongs to the user is about to change, and moves
+/// LAST_UPDATE and the version. False when there is no such user.
+bool mark_changed(Db& db, const std::string& user_id);
+
+/// The user of that first and last name, whatever their case; of several the one with the smallest
+/// id.
+std::optional<User> named(Db& db, const std::string& first_name, const std::string& last_name);
 
 /// Folded names in that domain and system that start with `folded_base`.
 std::vector<std::string> names_starting_with(Db& db, const std::string& domain,

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/instant.h"
 #include "identity/logins.h"
+#include "identity/needed.h"
 #include "identity/user_rows.h"
 #include "orm/reference.h"
 
@@ -81,6 +82,21 @@ std::vector<UserRole> effective_roles(const Reference& reference, const UserGrap
 UserGraph get_with_dependents(Services& services, const std::string& user_id, bool dependents) {
   return services.store.read(
       [&](Db& db) { return get(db, user_id, dependents ? Extent::Dependents : Extent::Alone); });
+}
+
+UserGraph get_by_name(Services& services, const Text& first_name, const Text& last_name) {
+  const std::string& first = needed(first_name, "firstName");
+  const std::string& last = needed(last_name, "lastName");
+  return services.store.read([&](Db& db) {
+    std::optional<User> user = user_rows::named(db, first, last);
+    if (!user)
+      throw Error(ErrorCode::UserNotFound,
+                  "no user has the firstName '" + first + "' and the lastName '" + last + "'");
+    UserGraph graph;
+    graph.user = std::move(*user);
+    load_rest(db, graph, Extent::Dependents);
+    return graph;
+  });
 }
 
 PrincipalView get_by_principal(Services& services, const std::string& domain,

@@ -39,6 +39,10 @@ UserAnswer add(Services& services, const UserRequest& request);
 /// getUserWithDependent. Throws UserNotFound.
 UserGraph get_with_dependents(Services& services, const std::string& user_id, bool dependents);
 
+/// getUserByName: the user of that first and last name, whatever their case, with dependents; of
+/// several the one with the smallest id. Throws MissingRequiredAttribute, UserNotFound.
+UserGraph get_by_name(Services& services, const Text& first_name, const Text& last_name);
+
 /// What getUserByPrincipal answers.
 struct PrincipalView {
   UserGraph user;  ///< principals, roles and groups always; the rest as asked for

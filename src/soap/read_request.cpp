@@ -96,7 +96,7 @@ void read_contacts(const WireReader& reader, const udto__user& wire, UserRequest
 
 void read_notes(const WireReader& reader, const udto__userNoteSet& wire, UserRequest& request) {
   for (const auto& item : wire.userNoteItem)
-    if (item.userNote) each_note_field(reader.into(*item.userNote, request.notes.emplace_back()));
+    if (item.userNote) request.notes.push_back(read_note(reader, *item.userNote));
 }
 
 // Not taken of a Login: managedSysName (a label), origPrincipalName (never used to match),
@@ -285,6 +285,27 @@ users::SearchCriteria read_delegation_search(const WireReader& reader,
     reader.read(wire.orgFilter, criteria.attribute_value);
   }
   return criteria;
+}
+
+UserNote read_note(const WireReader& reader, const udto__userNote& wire) {
+  UserNote note;
+  each_note_field(reader.into(wire, note));
+  return note;
+}
+
+Supervision read_supervision(const WireReader& reader, const udto__supervisor& wire) {
+  Supervision row;
+  each_supervisor_field(reader.into(wire, row));
+  if (wire.employee) reader.read(wire.employee->userId, row.employee_id);
+  if (wire.supervisor) reader.read(wire.supervisor->userId, row.supervisor_id);
+  return row;
+}
+
+Requestor read_requestor(const WireReader& reader, const Call& call, const udto__supervisor& wire) {
+  if (wire.employee) return read_requestor(reader, call, *wire.employee);
+  Requestor unknown;
+  unknown.http_request_id = call.request_id;
+  return unknown;
 }
 
 void drop_dependents(UserRequest& request) {

@@ -32,6 +32,12 @@ users::SearchCriteria read_search(const WireReader& reader, const udto__UserSear
 users::SearchCriteria read_delegation_search(const WireReader& reader,
                                              const udto__DelegationFilterSearch& wire);
 
+UserNote read_note(const WireReader& reader, const udto__userNote& wire);
+/// Of the two users inside only their userIds count: neither is changed through this.
+Supervision read_supervision(const WireReader& reader, const udto__supervisor& wire);
+/// Who asks stands in the employee's element, if anywhere.
+Requestor read_requestor(const WireReader& reader, const Call& call, const udto__supervisor& wire);
+
 /// Leaves only the user itself of what was asked for.
 void drop_dependents(UserRequest& request);
 

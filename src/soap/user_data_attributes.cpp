@@ -38,11 +38,9 @@ int UserDataEndpoint::removeAttribute(usersvc__removeAttribute* request,
 int UserDataEndpoint::removeAllAttributes(usersvc__removeAllAttributes* request,
                                           usersvc__removeAllAttributesResponse& reply) {
   return answer(soap, reply.return_, [&](usersvc__Response& out) {
-    Requestor requestor;
-    requestor.http_request_id = call_of(soap).request_id;
     add_note(soap, out,
              user_parts::remove_all<UserAttribute>(services_, text_or_empty(request->userId),
-                                                   requestor));
+                                                   requestor()));
   });
 }
 

@@ -62,14 +62,15 @@ class UserDataEndpoint::Contacts {
       : soap_(endpoint.soap),
         services_(endpoint.services_),
         reader_(endpoint.reader_),
-        writer_(endpoint.writer_) {}
+        writer_(endpoint.writer_),
+        requestor_(endpoint.requestor()) {}
 
   // The reply is declared as a plain Response and is more, which its xsi:type says (behaviour.md
   // 1.16).
   int add(const Element* wire, usersvc__Response*& reply) {
     One* typed = nullptr;
     const int result = find(
-        typed, [&] { return user_parts::add<Row>(services_, {read(wire)}, requestor()).front(); });
+        typed, [&] { return user_parts::add<Row>(services_, {read(wire)}, requestor_).front(); });
     reply = typed;
     return result;
   }
@@ -79,26 +80,26 @@ class UserDataEndpoint::Contacts {
       std::vector<Row> rows;
       for (const Element* wire : wires)
         if (wire) rows.push_back(read(wire));
-      user_parts::add(services_, rows, requestor());
+      user_parts::add(services_, rows, requestor_);
     });
   }
 
   int update(const Element* wire, usersvc__Response*& reply) {
     return answer(soap_, reply, [&](usersvc__Response&) {
-      user_parts::update(services_, read(wire), requestor());
+      user_parts::update(services_, read(wire), requestor_);
     });
   }
 
   int remove(const Element* wire, usersvc__Response*& reply) {
     return answer(soap_, reply, [&](usersvc__Response&) {
-      user_parts::remove(services_, read(wire), requestor());
+      user_parts::remove(services_, read(wire), requestor_);
     });
   }
 
   int remove_all(const std::string* user_id, usersvc__Response*& reply) {
     return answer(soap_, reply, [&](usersvc__Response& out) {
       add_note(soap_, out,
-               user_parts::remove_all<Row>(services_, text_or_empty(user_id), requestor()));
+               user_parts::remove_all<Row>(services_, text_or_empty(user_id), requestor_));
     });
   }
 
@@ -147,16 +148,11 @@ class UserDataEndpoint::Contacts {
 
   Row read(const Element* wire) const { return read_contact(reader_, need(wire, Names::argument)); }
 
-  Requestor requestor() const {
-    Requestor requestor;
-    requestor.http_request_id = call_of(soap_).request_id;
-    return requestor;
-  }
-
   struct ::soap* soap_;
   Services& services_;
   const WireReader& reader_;
   const WireWriter& writer_;
+  const Requestor requestor_;
 };
 
 int UserDataEndpoint::addAddress(usersvc__addAddress* request, usersvc__addAddressResponse& reply) {

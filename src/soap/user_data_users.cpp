@@ -1,3 +1,6 @@
+#include "identity/attribute_list.h"
+#include "identity/remove_user.h"
+#include "identity/update_user.h"
 #include "identity/users.h"
 #include "soap/answer.h"
 #include "soap/read_request.h"
@@ -58,6 +61,57 @@ int UserDataEndpoint::getUserByPrincipal(usersvc__getUserByPrincipal* request,
     if (!request->dependants) view.user.principals.clear();
     out.user = write_user(writer_, view.user);
   });
+}
+
+int UserDataEndpoint::getUserByName(usersvc__getUserByName* request,
+                                    usersvc__getUserByNameResponse& reply) {
+  return answer(soap, reply.return_, [&](usersvc__UserResponse& out) {
+    out.user = write_user(
+        writer_, users::get_by_name(services_, text(request->firstName), text(request->lastName)));
+  });
+}
+
+int UserDataEndpoint::getUserAsAttributeList(usersvc__getUserAsAttributeList* request,
+                                             usersvc__getUserAsAttributeListResponse& reply) {
+  return answer(soap, reply.return_, [&](usersvc__AttributeListResponse& out) {
+    const users::AttributeList list =
+        users::attribute_list(services_, text(request->principalName), request->attributeList);
+    for (const UserAttribute& row : list.attributes)
+      out.attributeList.push_back(write_attribute(writer_, row));
+    add_note(soap, out, list.note);
+  });
+}
+
+void UserDataEndpoint::update(const udto__user& wire, bool dependents, usersvc__Response& out) {
+  add_note(soap, out,
+           users::overwrite(services_, read_user(reader_, call_of(soap), wire), dependents));
+}
+
+int UserDataEndpoint::updateUser(usersvc__updateUser* request, usersvc__updateUserResponse& reply) {
+  return answer(soap, reply.return_,
+                [&](usersvc__Response& out) { update(need(request->arg0, "arg0"), true, out); });
+}
+
+int UserDataEndpoint::updateUserWithDependent(usersvc__updateUserWithDependent* request,
+                                              usersvc__updateUserWithDependentResponse& reply) {
+  return answer(soap, reply.return_, [&](usersvc__Response& out) {
+    update(need(request->user, "user"), request->dependency, out);
+    if (!request->dependency)
+      add_note(soap, out, "dependents were left as stored, because dependency is false");
+  });
+}
+
+int UserDataEndpoint::removeUser(usersvc__removeUser* request, usersvc__removeUserResponse& reply) {
+  return answer(soap, reply.return_, [&](usersvc__Response&) {
+    users::remove(services_, text(request->id), requestor());
+  });
+}
+
+Requestor UserDataEndpoint::requestor(const Text& user_id) const {
+  Requestor requestor;
+  requestor.user_id = user_id;
+  requestor.http_request_id = call_of(soap).request_id;
+  return requestor;
 }
 
 }  // namespace idm::soap

@@ -41,11 +41,8 @@ void write_contacts(const WireWriter& writer, const UserGraph& user, udto__user&
 
 void write_notes(const WireWriter& writer, const UserGraph& user, udto__user& out) {
   out.userNotes = make<udto__userNoteSet>(writer.soap());
-  for (const UserNote& row : user.notes) {
-    auto* wire = make<udto__userNote>(writer.soap());
-    each_note_field(writer.onto(row, *wire));
-    out.userNotes->userNoteItem.emplace_back().userNote = wire;
-  }
+  for (const UserNote& row : user.notes)
+    out.userNotes->userNoteItem.emplace_back().userNote = write_note(writer, row);
 }
 
 prov__Login* write_principal(const WireWriter& writer, const Principal& principal) {
@@ -148,6 +145,21 @@ udto__userAttribute* write_attribute(const WireWriter& writer, const UserAttribu
 udto__user* write_user(const WireWriter& writer, const UserGraph& user) {
   auto* out = make<udto__user>(writer.soap());
   fill_user(writer, user, *out);
+  return out;
+}
+
+udto__userNote* write_note(const WireWriter& writer, const UserNote& row) {
+  auto* out = make<udto__userNote>(writer.soap());
+  each_note_field(writer.onto(row, *out));
+  return out;
+}
+
+udto__supervisor* write_supervision(const WireWriter& writer, const Supervision& row,
+                                    const UserGraph& employee, const UserGraph& supervisor) {
+  auto* out = make<udto__supervisor>(writer.soap());
+  each_supervisor_field(writer.onto(row, *out));
+  out->employee = write_user(writer, employee);
+  out->supervisor = write_user(writer, supervisor);
   return out;
 }
 

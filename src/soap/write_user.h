@@ -18,6 +18,9 @@ cont__emailAddress* write_contact(const WireWriter& writer, const EmailAddress& 
 /// Without `operation`, which would be nochange: a client that reads, edits and sends back would be
 /// ignored.
 udto__userAttribute* write_attribute(const WireWriter& writer, const UserAttribute& row);
+udto__userNote* write_note(const WireWriter& writer, const UserNote& row);
+udto__supervisor* write_supervision(const WireWriter& writer, const Supervision& row,
+                                    const UserGraph& employee, const UserGraph& supervisor);
 
 /// The user of an add or a modification. `removed` roles of a modification come with operation
 /// delete.

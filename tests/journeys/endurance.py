@@ -160,7 +160,7 @@ class Stopped(Journey):
         self.assertTrue(load.wait_for(20), "adds are answered")
         # Passwords take a while to hash, so that something is under way when the signal comes.
         answers = []
-        threads = [threading.Thread(target=self.add_slowly, args=(server, answers)) for _ in range(6)]
+        threads = [threading.Thread(target=self.add_slowly, args=(server, answers)) for _ in range(3)]
         for thread in threads:
             thread.start()
         time.sleep(0.05)

@@ -193,16 +193,16 @@ BOOST_AUTO_TEST_CASE(true_defaults_are_written_out) {
       "</passwordSync></prov:setPassword>");
 }
 
-// design.md section 3 "addUserWithDependent": absent means true.
+// design.md section 3 "addUserWithDependent": absent means true; updateUserWithDependent likewise
+// (docs/decisions/0014).
 BOOST_AUTO_TEST_CASE(dependency_is_true_when_absent) {
-  for (const std::string name : {"addUserWithDependent", "addUserWithDependant"}) {
+  for (const std::string name :
+       {"addUserWithDependent", "addUserWithDependant", "updateUserWithDependent"}) {
     BOOST_TEST(passed("<u:" + name + "/>", Service::UserData) ==
                "<usersvc:" + name + "><dependency>true</dependency></usersvc:" + name + ">");
     BOOST_TEST(passed("<u:" + name + "><dependency/></u:" + name + ">", Service::UserData) ==
                "<usersvc:" + name + "><dependency>false</dependency></usersvc:" + name + ">");
   }
-  BOOST_TEST(passed("<u:updateUserWithDependent/>", Service::UserData) ==
-             "<usersvc:updateUserWithDependent></usersvc:updateUserWithDependent>");
 }
 
 // design.md section 3 "bad ids": too long is a Client fault naming element, limit and line.

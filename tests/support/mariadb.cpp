@@ -121,7 +121,13 @@ void MariaDb::stop(bool kill) {
   pid_ = 0;
 }
 
-void MariaDb::hang() { BOOST_REQUIRE(::kill(pid_, SIGSTOP) == 0); }
+void MariaDb::hang() {
+  BOOST_REQUIRE(::kill(pid_, SIGSTOP) == 0);
+  // Its threads run on for a moment.
+  int status = 0;
+  BOOST_REQUIRE(::waitpid(pid_, &status, WUNTRACED) == pid_);
+  BOOST_REQUIRE(WIFSTOPPED(status));
+}
 
 void MariaDb::go_on() { BOOST_REQUIRE(::kill(pid_, SIGCONT) == 0); }
 

@@ -3,85 +3,149 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Web.Services.Protocols;
+using System.Xml;
+// docs: begin
 using Provisioning;
 
+// docs: end
 /// The conversation of tests/clients/README.md, held by .NET proxies that Mono's wsdl made of our ?wsdl: namespace
 /// Provisioning of one service, UserData of the other.
 ///
-/// usage: Conversation.exe BASE-URL SCALARS.TSV
+/// usage: Conversation.exe BASE-URL FIELDS.TSV
 class Conversation {
-  const string Domain = "USR_SEC_DOMAIN";
+  // docs: begin
+  /// Adds a user with an identity and a role, and reads the user back by that identity.
+  static UserData.user Example(string address, string login) {
+    var services = address + "/openiam-idm-esb/idmsrvc/";
+    var provisioning = new ProvisionServiceService {Url = services + "ProvisioningService"};
+    var users = new UserData.UserDataWebServiceService {Url = services + "UserDataService"};
+    var added = provisioning.addUser(new ProvisionUser {
+      firstName = "Grace", lastName = "Hopper",
+      status = UserStatus.active, statusSpecified = true,  // without the second, the first is not sent
+      principalList = new[] {new Login {id = new LoginId {domainId = "USR_SEC_DOMAIN", login = login, managedSysId = "0"}}},
+      memberOfRoles = new[] {new role {id = new roleId {roleId1 = "END_USER", serviceId = "USR_SEC_DOMAIN"}}}});
+    if (added.status != ResponseStatus.success) throw new Exception(added.errorCode + ": " + added.errorText);
+    return users.getUserByPrincipal("USR_SEC_DOMAIN", login, "0", true).user;
+  }
+  // docs: end
 
+  const string Domain = "USR_SEC_DOMAIN";
+  const string Attribute = "favourite";
+
+  readonly string address;
   readonly ProvisionServiceService provisioning = new ProvisionServiceService();
   readonly UserData.UserDataWebServiceService users = new UserData.UserDataWebServiceService();
-  readonly Dictionary<string, string> scalars;
-  readonly string name = "Mono" + Unique();
-  readonly string login = "mono." + Unique();
-  string userId;
-
-  class Unexpected : Exception {
-    public Unexpected(string why) : base(why) {}
-  }
+  readonly ILookup<string, string[]> fields;
+  readonly string name;
+  string login, userId, boss, step;
+  int failures;
 
   static int Main(string[] arguments) {
-    try {
-      new Conversation(arguments[0], arguments[1]).Hold();
-      return 0;
-    } catch (Exception error) {
-      Console.Error.WriteLine("mono: " + (error is Unexpected ? error.Message : error.ToString()));
-      return 1;
-    }
+    return new Conversation(arguments[0], arguments[1]).Hold() ? 0 : 1;
   }
 
-  Conversation(string address, string scalarsFile) {
+  Conversation(string address, string fieldsFile) {
+    this.address = address;
     provisioning.Url = address + "/openiam-idm-esb/idmsrvc/ProvisioningService";
     users.Url = address + "/openiam-idm-esb/idmsrvc/UserDataService";
-    scalars = File.ReadAllLines(scalarsFile).Select(line => line.Split('\t')).ToDictionary(pair => pair[0], pair => pair[1]);
+    fields = File.ReadAllLines(fieldsFile).Select(line => line.Split('\t')).ToLookup(row => row[0]);
+    var unique = Guid.NewGuid().ToString("N").Substring(0, 12);
+    name = "Mono" + unique;
+    login = "mono." + unique;
   }
 
-  void Hold() {
-    foreach (var step in new (string, Action)[] {("add", Add), ("read_back", ReadBack), ("search", Search),
-                                                 ("contacts", Contacts), ("modify", Modify), ("lock", Lock),
-                                                 ("passwords", Passwords), ("fault", Fault)}) {
-      step.Item2();
-      Console.WriteLine("ok " + step.Item1);
+  bool Hold() {
+    foreach (var each in new (string, Action)[] {
+                 ("example", TryExample), ("dependents", Dependents), ("add", Add), ("read_back", ReadBack),
+                 ("search", Search), ("contacts", Contacts), ("modify", Modify), ("lock", Lock),
+                 ("passwords", Passwords), ("any_type", AnyType), ("failures", Failures), ("fault", Fault)}) {
+      step = each.Item1;
+      var before = failures;
+      try {
+        each.Item2();
+      } catch (Exception error) {
+        Expect("no exception", error.GetType().Name + ": " + error.Message, "");
+      }
+      if (failures == before) Console.WriteLine("ok " + step);
     }
+    return failures == 0;
+  }
+
+  void TryExample() {
+    var user = Example(address, login + "-hopper");
+    Expect("last name", user.lastName, "Hopper");
+    Expect("identities", Principals(user), login + "-hopper@0");
+  }
+
+  void Dependents() {
+    boss = AddWithDependents("-boss", users.addUserWithDependent);
+    AddWithDependents("-deputy", users.addUserWithDependant);
+  }
+
+  string AddWithDependents(string suffix, Func<UserData.user, bool, UserData.UserResponse> add) {
+    var user = new UserData.user {
+      lastName = name + suffix, status = UserData.UserStatus.active, statusSpecified = true,
+      addresses = new[] {Filled(new UserData.address(), "address")},
+      emailAddresses = new[] {Filled(new UserData.emailAddress(), "emailAddress")},
+      phones = new[] {Filled(new UserData.phone(), "phone")},
+      userNotes = new[] {new UserData.userNoteSetUserNoteItem {userNote = Filled(new UserData.userNote(), "userNote")}},
+      userAttributes = new[] {
+        new UserData.userAttributeMapUserAttributeEntry {
+          key = Attribute, userAttribute = Filled(new UserData.userAttribute {name = Attribute}, "userAttribute")},
+        new UserData.userAttributeMapUserAttributeEntry {
+          key = "remark", userAttribute = new UserData.userAttribute {name = "remark", value = "a < b & c"}}},
+      principalList = new[] {
+        new UserData.Login {id = new UserData.LoginId {domainId = Domain, login = login + suffix, managedSysId = "0"}}}};
+    var reply = add(user, true);
+    Expect("add", reply.status + " " + reply.errorText, "success ");
+    var found = Read(reply.user.userId);
+    ExpectContacts(found);
+    Expect("principals", Principals(found), login + suffix + "@0");
+    return found.userId;
   }
 
   void Add() {
-    var user = new ProvisionUser {
+    var user = Filled(new ProvisionUser {
       lastName = name, status = UserStatus.active, statusSpecified = true,
-      addresses = new[] {new address {name = "HOME", address1 = "St James's Square", isActive = true, isActiveSpecified = true}},
-      emailAddresses = new[] {new emailAddress {name = "EMAIL1", emailAddress1 = "ada@example.org", isDefault = 1,
-                                                isDefaultSpecified = true, isActive = true, isActiveSpecified = true}},
-      phones = new[] {new phone {name = "DESK PHONE", areaCd = "020", phoneNbr = "79460001", isActive = true, isActiveSpecified = true}},
-      userAttributes = new[] {Attribute("favourite", "7"), Attribute("remark", "a < b & c")},
-      userNotes = new[] {new userNoteSetUserNoteItem {userNote = new userNote {noteType = "COMMENT", description = "first programmer"}}},
+      addresses = new[] {Filled(new address(), "address")},
+      emailAddresses = new[] {Filled(new emailAddress(), "emailAddress")},
+      phones = new[] {Filled(new phone(), "phone")},
+      userNotes = new[] {new userNoteSetUserNoteItem {userNote = Filled(new userNote(), "userNote")}},
+      userAttributes = new[] {AttributeEntry(Attribute, null), AttributeEntry("remark", "a < b & c")},
       principalList = new[] {Principal(login, "0"), Principal(login + "-ldap", "101")},
-      memberOfRoles = new[] {Role("END_USER")}};
-    foreach (var pair in scalars) typeof(ProvisionUser).GetProperty(pair.Key).SetValue(user, pair.Value);
-    userId = Success("add", provisioning.addUser(user)).user.userId;
+      memberOfRoles = new[] {Role("END_USER")}, memberOfGroups = new[] {new Group {grpId = "HR_GRP"}},
+      supervisor = Filled(new supervisor {supervisor1 = new user {userId = boss}}, "supervisor")}, "user");
+    Filled(user.userAttributes[0].userAttribute, "userAttribute");
+    var added = Success("add", provisioning.addUser(user)).user;
+    userId = added.userId;
+    Expect("groups", Joined(added.memberOfGroups.Select(each => each.grpId)), "HR_GRP");
+    ExpectFields("supervisor", added.supervisor);
+    Expect("supervisor", added.supervisor.supervisor1.userId, boss);
   }
 
   void ReadBack() {
-    var user = Read();
-    foreach (var pair in scalars) Expect(pair.Key, (string)typeof(UserData.user).GetProperty(pair.Key).GetValue(user), pair.Value);
+    var user = Read(userId);
+    ExpectFields("user", user);
     Expect("last name", user.lastName, name);
     Expect("status", user.status.ToString(), "active");
-    Expect("addresses", Joined(user.addresses.Select(each => each.address1)), "St James's Square");
-    Expect("e-mails", Joined(user.emailAddresses.Select(each => each.emailAddress1)), "ada@example.org");
-    Expect("phones", Joined(user.phones.Select(each => each.phoneNbr)), "79460001");
-    Expect("attributes", AttributeValues(user), "favourite=7|remark=a < b & c");
-    Expect("notes", Joined(user.userNotes.Select(each => each.userNote.description)), "first programmer");
-    Expect("principals", Joined(user.principalList.Select(each => each.id.login + "@" + each.id.managedSysId)),
-           Joined(new[] {login + "@0", login + "-ldap@101"}));
-    Expect("by principal", users.getUserByPrincipal(Domain, login, "0", false).user.userId, userId);
+    ExpectContacts(user);
+    Expect("principals", Principals(user), Joined(new[] {login + "@0", login + "-ldap@101"}));
+    var found = ByPrincipal(login).user;
+    Expect("by principal", found.userId, userId);
+    Expect("without dependents", (found.addresses == null).ToString(), "True");
+    var supervisor = users.getSupervisors(userId).supervisorList.Single();
+    ExpectFields("supervisor", supervisor);
+    Expect("supervisor", supervisor.supervisor1.userId, boss);
   }
 
   void Search() {
-    Expect("by name", Found(new UserData.UserSearch()), userId);
+    Expect("by name", Found(new UserData.UserSearch {lastName = name + "%"}).Split('|').Length.ToString(), "3");
     Expect("by principal", Found(new UserData.UserSearch {principal = login}), userId);
     Expect("by role", FoundByRole("END_USER"), userId);
+    Expect("by group", Found(new UserData.UserSearch {groupIdList = new[] {"HR_GRP"}}), userId);
+    Expect("by attribute", Found(new UserData.UserSearch {attributeName = Attribute, attributeValue = "7%"}), userId);
+    Expect("by e-mail", Found(new UserData.UserSearch {emailAddress = "ada@%"}), userId);
+    Expect("not found", Found(new UserData.UserSearch {firstName = "Nobody"}), "");
   }
 
   void Contacts() {
@@ -97,50 +161,92 @@ class Conversation {
   }
 
   void Modify() {
-    var removed = Attribute("remark", null);
+    var removed = AttributeEntry("remark", null);
     removed.userAttribute.operation = AttributeOperationEnum.delete;
     removed.userAttribute.operationSpecified = true;
+    var renamed = Principal(login + "-new", "0");
+    renamed.password = "Zebra9tulip";
     Success("modify", provisioning.modifyUser(new ProvisionUser {
-      userId = userId, firstName = "Augusta", userAttributes = new[] {removed, Attribute("favourite", "8")},
-      memberOfRoles = new[] {Role("END_USER", AttributeOperationEnum.delete), Role("HELPDESK", AttributeOperationEnum.add)}}));
-    var user = Read();
+      userId = userId, firstName = "Augusta", userAttributes = new[] {removed, AttributeEntry(Attribute, "8")},
+      memberOfRoles = new[] {Role("END_USER", AttributeOperationEnum.delete), Role("HELPDESK", AttributeOperationEnum.add)},
+      principalList = new[] {renamed}}));
+    var user = Read(userId);
     Expect("first name", user.firstName, "Augusta");
-    Expect("title", user.title, scalars["title"]);
-    Expect("attributes", AttributeValues(user), "favourite=8");
+    Expect("title", user.title, fields["user"].Single(row => row[1] == "title")[3]);
+    Expect("attributes", Joined(user.userAttributes.Select(each => each.key + "=" + each.userAttribute.value)), Attribute + "=8");
+    Expect("principals", Principals(user), Joined(new[] {login + "-new@0", login + "-ldap@101"}));
     Expect("role added", FoundByRole("HELPDESK"), userId);
     Expect("role removed", FoundByRole("END_USER"), "");
+    Expect("old name", ByPrincipal(login).status.ToString(), "failure");
+    login += "-new";
+    Refused(provisioning.setPassword(Sync("Zebra9tulip")), "FAIL_HISTORY_RULE", "");
   }
 
   void Lock() {
     Success("lock", provisioning.lockUser(userId, AccountLockEnum.locked, true, "3000"));
-    var user = Read();
+    var user = Read(userId);
     Expect("locked", user.secondaryStatusSpecified + " " + user.secondaryStatus, "True locked");
     Success("unlock", provisioning.lockUser(userId, AccountLockEnum.unlock, true, "3000"));
-    Expect("unlocked", Read().secondaryStatusSpecified.ToString(), "False");
+    Expect("unlocked", Read(userId).secondaryStatusSpecified.ToString(), "False");
   }
 
   void Passwords() {
-    Success("set", provisioning.setPassword(Sync("Zebra9tulip")));
-    var refused = provisioning.setPassword(Sync("a1"));
-    Expect("too short", refused.status + " " + refused.errorCode, "failure FAIL_LENGTH_RULE");
+    Success("set", provisioning.setPassword(Sync("Tulip7zebra")));
     var reset = Success("reset", provisioning.resetPassword(Sync(null)));
     Expect("reset gives a password", string.IsNullOrEmpty(reset.password).ToString(), "False");
   }
 
-  void Fault() {
-    try {
-      provisioning.testConnectionConfig("0");
-    } catch (SoapException fault) {
-      Expect("fault", fault.Message.Contains("not served yet").ToString(), "True");
-      return;
-    }
-    throw new Unexpected("an operation that is not served yet gave no fault");
+  void AnyType() {
+    var made = Success("made", provisioning.setPassword(Sync(null))).responseValue;
+    Expect("password made", (made is string && (string)made != "").ToString(), "True");
+    var subject = (UserData.Subject)ByPrincipal(login).responseValue;
+    Expect("subject", subject.userId + " " + subject.principal + " " + subject.domainId, userId + " " + login + " " + Domain);
+    Expect("roles", Joined(subject.roles.Cast<string>()), "HELPDESK|HR");
+    Expect("groups", Joined(subject.groups.Cast<string>()), "HR_GRP");
+    Expect("principals", Joined(subject.principals.Cast<string>()), Joined(new[] {login, login.Replace("-new", "-ldap")}));
   }
 
-  UserData.user Read() {
-    var reply = users.getUserWithDependent(userId, true);
+  void Failures() {
+    Refused(provisioning.addUser(new ProvisionUser {lastName = name, status = UserStatus.active, statusSpecified = true,
+                                                    principalList = new[] {Principal(login, "0")}}),
+            "DUPLICATE_PRINCIPAL", login);
+    Refused(provisioning.modifyUser(new ProvisionUser {userId = "nobody"}), "userNotFound", "nobody");
+    Refused(provisioning.setPassword(Sync("a1")), "FAIL_LENGTH_RULE", "8");
+    Refused(provisioning.addUser(new ProvisionUser {lastName = name, status = UserStatus.active, statusSpecified = true,
+                                                    memberOfRoles = new[] {Role("NO_ROLE")}}),
+            "roleIdInvalid", "NO_ROLE");
+  }
+
+  void Fault() {
+    try {
+      provisioning.addUser(new ProvisionUser {lastName = new string('x', 101), status = UserStatus.active, statusSpecified = true});
+      Expect("a name too long", "no fault", "a fault");
+    } catch (SoapException fault) {
+      Expect("fault names the element", fault.Message.Contains("lastName").ToString(), "True");
+    }
+  }
+
+  UserData.user Read(string id) {
+    var reply = users.getUserWithDependent(id, true);
     Expect("read", reply.status.ToString(), "success");
     return reply.user;
+  }
+
+  UserData.UserResponse ByPrincipal(string wanted) { return users.getUserByPrincipal(Domain, wanted, "0", false); }
+
+  void ExpectContacts(UserData.user user) {
+    Expect("addresses", user.addresses.Length.ToString(), "1");
+    ExpectFields("address", user.addresses[0]);
+    Expect("e-mails", user.emailAddresses.Length.ToString(), "1");
+    ExpectFields("emailAddress", user.emailAddresses[0]);
+    Expect("phones", user.phones.Length.ToString(), "1");
+    ExpectFields("phone", user.phones[0]);
+    Expect("notes", user.userNotes.Length.ToString(), "1");
+    ExpectFields("userNote", user.userNotes[0].userNote);
+    var attributes = user.userAttributes.ToDictionary(each => each.key, each => each.userAttribute);
+    Expect("attributes", Joined(attributes.Keys), Attribute + "|remark");
+    ExpectFields("userAttribute", attributes[Attribute]);
+    Expect("remark", attributes["remark"].value, "a < b & c");
   }
 
   string FoundByRole(string role) {
@@ -148,7 +254,7 @@ class Conversation {
   }
 
   string Found(UserData.UserSearch search) {
-    search.lastName = name;
+    search.lastName = search.lastName ?? name;
     var reply = users.search(search);
     return Joined((reply.userList ?? new UserData.user[0]).Select(each => each.userId));
   }
@@ -162,31 +268,70 @@ class Conversation {
                      operationSpecified = operation != null};
   }
 
-  static userAttributeMapUserAttributeEntry Attribute(string name, string value) {
+  static userAttributeMapUserAttributeEntry AttributeEntry(string name, string value) {
     return new userAttributeMapUserAttributeEntry {key = name, userAttribute = new userAttribute {name = name, value = value}};
   }
 
-  static string AttributeValues(UserData.user user) {
-    return Joined(user.userAttributes.Select(each => each.key + "=" + each.userAttribute.value));
+  static string Principals(UserData.user user) {
+    return Joined(user.principalList.Select(each => each.id.login + "@" + each.id.managedSysId));
   }
 
   PasswordSync Sync(string password) {
     return new PasswordSync {securityDomain = Domain, managedSystemId = "0", principal = login, password = password};
   }
 
+  /// Gives an object the fields of fields.tsv. A property that has the name of its class ends in 1, and one that is not a
+  /// text is sent only when its xSpecified says so.
+  T Filled<T>(T target, string owner) {
+    foreach (var row in fields[owner]) {
+      Property(target, row[1]).SetValue(target, Converted(row[2], row[3]));
+      if (row[2] != "text") target.GetType().GetProperty(row[1] + "Specified").SetValue(target, true);
+    }
+    return target;
+  }
+
+  void ExpectFields(string owner, object got) {
+    foreach (var row in fields[owner]) {
+      var value = Property(got, row[1]).GetValue(got);
+      if (value is DateTime) value = ((DateTime)value).ToUniversalTime();
+      Expect(owner + "." + row[1], Text(value), Text(Converted(row[2], row[3])));
+    }
+  }
+
+  static System.Reflection.PropertyInfo Property(object target, string field) {
+    return target.GetType().GetProperty(field) ?? target.GetType().GetProperty(field + "1");
+  }
+
+  static object Converted(string kind, string text) {
+    switch (kind) {
+      case "number": return int.Parse(text);
+      case "flag": return bool.Parse(text);
+      case "date": return XmlConvert.ToDateTime(text, XmlDateTimeSerializationMode.Utc);
+      default: return text;
+    }
+  }
+
+  static string Text(object value) {
+    return value is DateTime ? ((DateTime)value).ToString("o") : Convert.ToString(value);
+  }
+
   static string Joined(IEnumerable<string> texts) {
     return string.Join("|", texts.OrderBy(text => text, StringComparer.Ordinal));
   }
 
-  static string Unique() { return Guid.NewGuid().ToString("N").Substring(0, 12); }
-
-  static Reply Success<Reply>(string what, Reply reply) where Reply : Response {
-    if (reply.status != ResponseStatus.success)
-      throw new Unexpected(what + ": " + reply.status + " " + reply.errorCode + " " + reply.errorText);
+  Reply Success<Reply>(string what, Reply reply) where Reply : Response {
+    Expect(what, reply.status + " " + reply.errorText, "success ");
     return reply;
   }
 
-  static void Expect(string what, string got, string wanted) {
-    if (got != wanted) throw new Unexpected(what + ": got " + got + ", wanted " + wanted);
+  void Refused(Response reply, string code, string named) {
+    Expect(code, reply.status + " " + reply.errorCode, "failure " + code);
+    Expect(code + " names " + named, (reply.errorText ?? "").Contains(named).ToString(), "True");
+  }
+
+  void Expect(string what, string got, string wanted) {
+    if (got == wanted) return;
+    ++failures;
+    Console.WriteLine("failed " + step + ": " + what + ": expected " + wanted + ", got " + got);
   }
 }

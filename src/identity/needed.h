@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "core/error.h"
+#include "orm/types.h"
+
+namespace idm {
+
+/// False for null and for an empty text.
+inline bool given(const Text& text) { return !text.null() && !text->empty(); }
+
+/// The text, which must be there and not empty. Throws Error(MissingRequiredAttribute) naming it.
+/// `where` is put after that, if it is not plain.
+inline const std::string& needed(const std::string& text, const char* name,
+                                 const std::string& where = {}) {
+  if (text.empty())
+    throw Error(ErrorCode::MissingRequiredAttribute, std::string(name) + " is missing" + where);
+  return text;
+}
+inline const std::string& needed(const Text& text, const char* name) {
+  static const std::string none;
+  return needed(text.null() ? none : *text, name);
+}
+
+}  // namespace idm

@@ -1,0 +1,142 @@
+#include "identity/update_user.h"
+
+#include <algorithm>
+#include <set>
+
+#include "core/instant.h"
+#include "identity/attempt.h"
+#include "identity/needed.h"
+#include "identity/new_rows.h"
+#include "identity/user_checks.h"
+#include "identity/user_events.h"
+#include "identity/user_rows.h"
+#include "identity/users.h"
+#include "orm/reference.h"
+
+namespace idm::users {
+namespace {
+
+User overwritten(const User& wanted, const User& stored) {
+  User row = wanted;
+  row.id = stored.id;
+  row.version = stored.version;
+  row.last_update = now();
+  // The class defaults of behaviour.md 4.2.
+  if (row.show_in_search.null()) row.show_in_search = 0;
+  if (row.delegated_admin.null()) row.delegated_admin = 0;
+  return row;
+}
+
+/// Makes the rows of one table what `wanted` says.
+template <class Row>
+void replace_rows(Db& db, const std::string& user_id, const std::vector<Row>& stored,
+                  const std::vector<Row>& wanted) {
+  std::set<std::string> kept;
+  std::vector<Row> fresh;
+  for (Row row : wanted) {
+    const std::string id = row.id;
+    const bool known =
+        std::any_of(stored.begin(), stored.end(), [&](const Row& other) { return other.id == id; });
+    new_rows::belongs_to(row, user_id);
+    // An entry with an id that another entry had, or that is not one of this user's, is a new row.
+    if (known && kept.insert(id).second) {
+      row.id = id;
+      db.update(row);
+    } else {
+      fresh.push_back(std::move(row));
+    }
+  }
+  for (const Row& row : stored)
+    if (!kept.count(row.id)) db.erase<Row>(row.id);
+  for (const Row& row : fresh) db.insert(row);
+}
+
+template <class Row>
+std::vector<Row> rows_of(const std::vector<Wanted<Row>>& wanted) {
+  std::vector<Row> rows;
+  for (const Wanted<Row>& entry : wanted)
+    if (entry.operation != Operation::Delete) rows.push_back(entry.row);
+  return rows;
+}
+
+/// The stored attribute that an entry means: by id, else by name.
+const UserAttribute* meant(const std::vector<UserAttribute>& stored, const UserAttribute& wanted) {
+  const auto find = [&](auto same) -> const UserAttribute* {
+    const auto found = std::find_if(stored.begin(), stored.end(), same);
+    return found == stored.end() ? nullptr : &*found;
+  };
+  const UserAttribute* by_id = find([&](const UserAttribute& row) { return row.id == wanted.id; });
+  if (by_id || wanted.name.null()) return by_id;
+  return find([&](const UserAttribute& row) { return row.name == wanted.name; });
+}
+
+/// userAttributes is a map: of two entries with one key the last one stands. Stored rows may share
+/// a name; entries tell them apart by id.
+bool mean_the_same(const UserAttribute& a, const UserAttribute& b) {
+  if (!a.id.empty() || !b.id.empty()) return a.id == b.id;
+  return !a.name.null() && a.name == b.name;
+}
+
+void replace_attributes(Db& db, const UserGraph& user, const UserRequest& request) {
+  std::vector<UserAttribute> rows;
+  for (const Wanted<UserAttribute>& wanted : request.attributes) {
+    const UserAttribute* stored = meant(user.attributes, wanted.row);
+    const bool nothing_to_keep = wanted.operation == Operation::NoChange && !stored;
+    if (nothing_to_keep) continue;
+    UserAttribute row = wanted.operation == Operation::NoChange ? *stored : wanted.row;
+    row.id = stored ? stored->id : std::string();
+    if (stored) {
+      // The WSDL has no element for these two, so that their absence says nothing.
+      if (row.group.null()) row.group = stored->group;
+      if (row.value_as_bytes.null()) row.value_as_bytes = stored->value_as_bytes;
+      // An attribute without a name is read with its id as its key.
+      if (stored->name.null() && row.name == stored->id) row.name.reset();
+    }
+    std::erase_if(rows, [&](const UserAttribute& other) { return mean_the_same(other, row); });
+    if (wanted.operation != Operation::Delete) rows.push_back(std::move(row));
+  }
+  replace_rows(db, user.user.id, user.attributes, rows);
+}
+
+void replace_dependents(Db& db, const UserGraph& user, const UserRequest& request) {
+  const std::string& id = user.user.id;
+  replace_attributes(db, user, request);
+  replace_rows(db, id, user.emails, rows_of(request.emails));
+  replace_rows(db, id, user.phones, rows_of(request.phones));
+  replace_rows(db, id, user.addresses, rows_of(request.addresses));
+  replace_rows(db, id, user.notes, request.notes);
+}
+
+std::string not_taken(const UserRequest& request) {
+  std::string note;
+  if (!request.principals.empty())
+    note = "principals were left as stored: modifyUser and setPassword change them";
+  if (request.supervisor)
+    note += std::string(note.empty() ? "" : "; ") +
+            "the supervisor was left as stored: addSupervisor and updateSupervisor change it";
+  return note;
+}
+
+}  // namespace
+
+std::string overwrite(Services& services, const UserRequest& request, bool dependents) {
+  const std::string& id = request.user.id;
+  const auto reference = services.reference.get();
+  audit::attempt(services, user_events::event_of("MODIFY", request, id), [&](Db& db) {
+    needed(id, "userId");
+    user_checks::metadata(*reference, request);
+    std::vector<User> row = user_rows::locked(db, id);
+    if (row.empty()) throw no_such_user(id);
+    UserGraph before;
+    before.user = std::move(row.front());
+    load_rest(db, before, Extent::Everything);
+    UserGraph after = before;
+    after.user = overwritten(request.user, before.user);
+    db.update(after.user);
+    if (dependents) replace_dependents(db, before, request);
+    user_events::record(db, services.config, "MODIFY", request, before, after);
+  });
+  return not_taken(request);
+}
+
+}  // namespace idm::users
