@@ -37,21 +37,25 @@ std::vector<std::string> groups_with_roles(const std::vector<std::string>& role_
 
 Statement many_members_statement(const SearchCriteria& criteria,
                                  const SearchSurroundings& surroundings) {
-  // The n-th member, if there are so many: with an index that is a short walk.
-  const std::string nth = " LIMIT 1 OFFSET 5000";
   const std::vector<std::string> roles = roles_sought(criteria, surroundings);
+  const std::string domain = domain_sought(criteria, surroundings);
+  const std::vector<std::string> groups =
+      roles.empty() ? groups_sought(criteria, surroundings)
+                    : groups_with_roles(roles, domain, surroundings.reference);
   StatementText text(surroundings.dialect);
   if (!roles.empty()) {
-    text.add("SELECT r.USER_ID FROM USER_ROLE r WHERE ");
-    text.equals("r.SERVICE_ID", domain_sought(criteria, surroundings));
+    text.add("SELECT USER_ID FROM USER_ROLE WHERE ");
+    text.equals("SERVICE_ID", domain);
     text.add(" AND ");
-    text.one_of("r.ROLE_ID", roles);
-    text.add(nth);
-  } else if (!criteria.group_ids.empty()) {
-    text.add("SELECT g.USER_ID FROM USER_GRP g WHERE ");
-    text.one_of("g.GRP_ID", groups_sought(criteria, surroundings));
-    text.add(nth);
+    text.one_of("ROLE_ID", roles);
   }
+  if (!groups.empty()) {
+    text.add(roles.empty() ? "" : " UNION ALL ");
+    text.add("SELECT USER_ID FROM USER_GRP WHERE ");
+    text.one_of("GRP_ID", groups);
+  }
+  // The one after so many members, if there is: with an index that is a short walk.
+  if (!roles.empty() || !groups.empty()) text.add(" LIMIT 1 OFFSET 5000");
   return text.take();
 }
 

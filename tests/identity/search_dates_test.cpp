@@ -11,7 +11,8 @@ namespace {
 
 Moment at(int hours_from_now) { return Moment(now() + std::chrono::hours(hours_from_now)); }
 
-std::string dated(People& people, const char* name, const char* operation, Moment value = {}) {
+std::string dated(SoughtPeople& people, const char* name, const char* operation,
+                  Moment value = {}) {
   return people.names([&](auto& c) {
     c.dates = {
         {name, operation, value}
@@ -26,7 +27,7 @@ BOOST_AUTO_TEST_SUITE(searching_dates)
 // design.md 3: "createDate, startDate, lastDate, dateOfBirth: equal to that day in
 // `server.time_zone`"
 BOTH_DATABASES(a_date_is_that_whole_day) {
-  People people(dialect);
+  SoughtPeople people(dialect);
   for (const auto field : {&SearchCriteria::start_date, &SearchCriteria::last_date,
                            &SearchCriteria::birth_date, &SearchCriteria::create_date}) {
     const std::string all = field == &SearchCriteria::create_date ? "Grace No Ada Jörg" : "Ada";
@@ -63,7 +64,7 @@ BOTH_DATABASES(a_day_begins_and_ends_in_the_servers_zone) {
 // "attributeName + operation …, e.g. name `u.START_DATE`, operation `>=` or `IS NULL`; value
 // compared as date"
 BOTH_DATABASES(date_attributes_know_every_operation) {
-  People people(dialect);
+  SoughtPeople people(dialect);
   const char* const name = "u.START_DATE";
   BOOST_TEST(dated(people, name, "IS NOT NULL") == "Ada");
   BOOST_TEST(dated(people, name, "is null") == "Grace No Jörg");
@@ -88,7 +89,7 @@ BOTH_DATABASES(date_attributes_know_every_operation) {
 }
 
 BOTH_DATABASES(date_attributes_name_columns_or_fields) {
-  People people(dialect);
+  SoughtPeople people(dialect);
   for (const char* name : {"START_DATE", "u.start_date", "lastDate", "BIRTHDATE", "dateOfBirth"})
     BOOST_TEST(dated(people, name, "=", at(0)) == "Ada", name);
   for (const char* name : {"createDate", "LAST_UPDATE"})
@@ -99,7 +100,7 @@ BOTH_DATABASES(date_attributes_name_columns_or_fields) {
 
 // "Raw pasting = SQL injection: DO whitelist columns and operators"
 BOTH_DATABASES(columns_and_operations_are_on_a_list) {
-  People people(dialect);
+  SoughtPeople people(dialect);
   const auto refused = fails_with(ErrorCode::InvalidArgument);
   BOOST_CHECK_EXCEPTION(dated(people, "1=1 OR START_DATE", "=", at(0)), Error, refused);
   BOOST_CHECK_EXCEPTION(dated(people, "STATUS", "IS NULL"), Error, refused);
@@ -111,7 +112,7 @@ BOTH_DATABASES(columns_and_operations_are_on_a_list) {
 
 // behaviour.md 9.1, findUsersByLastUpdateRange; both ends included, and either may be left open
 BOTH_DATABASES(users_are_found_by_when_they_were_last_updated) {
-  People people(dialect);
+  SoughtPeople people(dialect);
   const Instant updated =
       *people.search([](auto& c) { c.first_name = text("ada"); }).users.at(0).last_update;
   const auto found = [&](Moment from, Moment to) {

@@ -13,7 +13,7 @@ BOOST_AUTO_TEST_SUITE(searching_fields)
 // employeeId, zipCode (POSTAL_CD), showInSearch, orgId (COMPANY_ID): `=`"; behaviour.md 2: "`=` and
 // LIKE case-insensitive and blank-padding … DO compare folded columns"; "status … in either case"
 BOTH_DATABASES(fields_are_compared_without_case_and_as_a_whole) {
-  People people(dialect);
+  SoughtPeople people(dialect);
   struct {
     Text SearchCriteria::*field;
     const char *finds, *finds_nobody;
@@ -43,15 +43,15 @@ BOTH_DATABASES(fields_are_compared_without_case_and_as_a_whole) {
 }
 
 BOTH_DATABASES(a_rare_status_is_found_too) {
-  People people(dialect);
-  UserRequest away = People::person("Away", "Abroad", "away", "HR");
+  SoughtPeople people(dialect);
+  UserRequest away = SoughtPeople::person("Away", "Abroad", "away", "HR");
   away.user.status = text("LEAVE");
   people.add(away);
   BOOST_TEST(people.with(&SearchCriteria::status, "leave") == "Away");
 }
 
 BOTH_DATABASES(an_id_is_found_in_either_case) {
-  People people(dialect);
+  SoughtPeople people(dialect);
   const std::string id = people.search([](auto& c) { c.first_name = text("ada"); }).users[0].id;
   std::string upper = id;
   for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
@@ -62,7 +62,7 @@ BOTH_DATABASES(an_id_is_found_in_either_case) {
 
 // "orgName: LIKE"
 BOTH_DATABASES(users_are_found_by_their_organisations_name) {
-  People people(dialect);
+  SoughtPeople people(dialect);
   const auto name = &SearchCriteria::organization_name;
   BOOST_TEST(people.with(name, "SALES") == "Ada");
   BOOST_TEST(people.with(name, "sal%") == "Ada");
@@ -71,8 +71,8 @@ BOTH_DATABASES(users_are_found_by_their_organisations_name) {
 
 // "orgIdList, deptIdList, divisionIdList: IN"
 BOTH_DATABASES(a_list_finds_who_has_any_of_it) {
-  People people(dialect);
-  UserRequest second = People::person("Second", "Abc", "second", "HR");
+  SoughtPeople people(dialect);
+  UserRequest second = SoughtPeople::person("Second", "Abc", "second", "HR");
   second.user.company_id = text("102");
   second.user.department = text("Physics");
   second.user.division = text("Ships");
@@ -95,8 +95,8 @@ BOTH_DATABASES(a_list_finds_who_has_any_of_it) {
 
 // "AND of all criteria"
 BOTH_DATABASES(all_criteria_must_be_met) {
-  People people(dialect);
-  const People::Fill everything = [](SearchCriteria& c) {
+  SoughtPeople people(dialect);
+  const SoughtPeople::Fill everything = [](SearchCriteria& c) {
     c.first_name = text("a%");
     c.last_name = text("%love%");
     c.nick_name = text("countess");
@@ -135,7 +135,7 @@ BOTH_DATABASES(all_criteria_must_be_met) {
     };
   };
   BOOST_TEST(people.names(everything) == "Ada");
-  const std::vector<People::Fill> spoilers = {
+  const std::vector<SoughtPeople::Fill> spoilers = {
       [](auto& c) { c.first_name = text("b%"); },
       [](auto& c) { c.zip_code = text("other"); },
       [](auto& c) { c.email = text("%@example.com"); },
@@ -150,7 +150,7 @@ BOTH_DATABASES(all_criteria_must_be_met) {
       [](auto& c) { c.dates[0].operation = "IS NULL"; },
       [](auto& c) { c.last_date = now() - std::chrono::hours(48); },
   };
-  for (const People::Fill& spoil : spoilers)
+  for (const SoughtPeople::Fill& spoil : spoilers)
     BOOST_TEST(people.names([&](SearchCriteria& c) {
       everything(c);
       spoil(c);
@@ -160,7 +160,7 @@ BOTH_DATABASES(all_criteria_must_be_met) {
 // "findUserByOrganization(orgId): by COMPANY_ID, ordered by last name"; design.md 3: "unknown …
 // organisation: objectIdInvalid"
 BOTH_DATABASES(an_organisation_has_users_or_none_or_does_not_exist) {
-  People people(dialect);
+  SoughtPeople people(dialect);
   Services& services = people.repository.services;
   BOOST_TEST(*users::search_organization(services, "101").users.at(0).first_name == "Ada");
   BOOST_CHECK_EXCEPTION(users::search_organization(services, "102"), Error,

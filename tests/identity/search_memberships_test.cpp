@@ -13,7 +13,7 @@ BOOST_AUTO_TEST_SUITE(searching_memberships)
 // domain"; "users without any login are never found … DO left join unless principal, domainId or
 // loggedIn is used"
 BOTH_DATABASES(principals_are_looked_for_in_one_domain) {
-  People people(dialect);
+  SoughtPeople people(dialect);
   const auto principal = &SearchCriteria::principal;
   BOOST_TEST(people.with(principal, "GRACE") == "Grace");
   BOOST_TEST(people.with(principal, "gr%") == "Grace");
@@ -34,7 +34,7 @@ BOTH_DATABASES(principals_are_looked_for_in_one_domain) {
 }
 
 BOTH_DATABASES(the_default_domain_is_the_configured_one) {
-  People people(dialect);
+  SoughtPeople people(dialect);
   people.repository.config.default_domain = "IDM";
   BOOST_TEST(people.with(&SearchCriteria::principal, "grace") == "");
   BOOST_TEST(people.names([](auto& c) { c.role_ids = {"MANAGER"}; }) == "");
@@ -42,7 +42,7 @@ BOTH_DATABASES(the_default_domain_is_the_configured_one) {
 
 // "loggedIn: "Yes" (any case): LAST_LOGIN not null; any other text: null"
 BOTH_DATABASES(who_has_logged_in_is_known_by_the_login_row) {
-  People people(dialect);
+  SoughtPeople people(dialect);
   people.repository.services.store.transact([](Db& db) {
     std::optional<Login> login = db.find<Login>(LoginId{"USR_SEC_DOMAIN", "grace", "0"});
     login->last_login = now();
@@ -66,8 +66,8 @@ BOTH_DATABASES(who_has_logged_in_is_known_by_the_login_row) {
 // "IN over view USER_ROLE_VW (direct roles union roles through groups) and SERVICE_ID = domainId";
 // "roleIdList without domainId: … DO the default domain"
 BOTH_DATABASES(roles_count_through_groups_too) {
-  People people(dialect);
-  UserRequest member = People::person("Mem", "Ber", "member", "END_USER");
+  SoughtPeople people(dialect);
+  UserRequest member = SoughtPeople::person("Mem", "Ber", "member", "END_USER");
   member.groups = {group("MNGR_GRP")};
   people.add(member);
   const auto roles = [&](const std::vector<std::string>& ids, Text domain = {}, Text last = {}) {
@@ -90,7 +90,7 @@ BOTH_DATABASES(roles_count_through_groups_too) {
 
 // "groups: direct membership rows only"
 BOTH_DATABASES(groups_are_direct_ones) {
-  People people(dialect);
+  SoughtPeople people(dialect);
   const auto groups = [&](const std::vector<std::string>& ids, const char* last) {
     return people.names([&](auto& c) {
       c.group_ids = ids;
@@ -103,9 +103,42 @@ BOTH_DATABASES(groups_are_direct_ones) {
   BOOST_TEST(groups({"HR_GRP"}, nullptr) == "");
 }
 
+// Beyond 5000 members the users are walked by name and each is asked.
+BOTH_DATABASES(roles_and_groups_of_very_many_find_the_same) {
+  Repository repository(dialect);
+  repository.services.store.transact([](Db& db) {
+    for (int i = 0; i < 5005; ++i) {
+      User user;
+      user.id = "u" + std::to_string(i);
+      user.last_name = std::to_string(20000 - i);
+      db.insert(user);
+      // The first by name has neither.
+      if (i == 5004) break;
+      UserRole role;
+      role.id = {"USR_SEC_DOMAIN", "END_USER", user.id};
+      role.row_id = user.id;
+      db.insert(role);
+      UserGroup group;
+      group.id = group.user_id = user.id;
+      group.group_id = "HR_GRP";
+      db.insert(group);
+    }
+  });
+  const auto first_of = [&](const SoughtPeople::Fill& fill) {
+    SearchCriteria criteria;
+    criteria.max_results = 1;
+    fill(criteria);
+    return *users::search(repository.services, criteria).users.at(0).last_name;
+  };
+  BOOST_TEST(first_of([](auto&) {}) == "14996");
+  BOOST_TEST(first_of([](auto& c) { c.role_ids = {"END_USER"}; }) == "14997");
+  BOOST_TEST(first_of([](auto& c) { c.role_ids = {"HR"}; }) == "14997");
+  BOOST_TEST(first_of([](auto& c) { c.group_ids = {"HR_GRP"}; }) == "14997");
+}
+
 // "attributeValue: LIKE; attributeName, attributeElementId `=` on the same attribute row"
 BOTH_DATABASES(name_element_and_value_are_on_one_attribute) {
-  People people(dialect);
+  SoughtPeople people(dialect);
   const auto found = [&](Text name, Text element, Text value) {
     return people.names([&](auto& c) {
       c.attribute_name = name;
@@ -129,7 +162,7 @@ BOTH_DATABASES(name_element_and_value_are_on_one_attribute) {
 // "attributeList: names IN and values IN on one row, pairs not kept together: any name with any
 // value; several pairs are OR-ed"
 BOTH_DATABASES(an_attribute_list_is_names_and_values) {
-  People people(dialect);
+  SoughtPeople people(dialect);
   const auto found = [&](std::vector<SearchCriteria::Attribute> list) {
     return people.names([&](auto& c) { c.attributes = std::move(list); });
   };
@@ -155,8 +188,8 @@ BOTH_DATABASES(an_attribute_list_is_names_and_values) {
 // "searchByDelegationProperties: role = `=` USER_ROLE.ROLE_ID (no domain), delAdmin 1: DEL_ADMIN =
 // 1, and with it orgFilter: attribute DLG_FLT_ORG LIKE"
 BOTH_DATABASES(delegation_asks_for_a_direct_role_and_administrators) {
-  People people(dialect);
-  UserRequest sysadmin = People::person("Sys", "Admin", "sys", "END_USER");
+  SoughtPeople people(dialect);
+  UserRequest sysadmin = SoughtPeople::person("Sys", "Admin", "sys", "END_USER");
   sysadmin.roles = {role("SEC_ADMIN", "IDM")};
   sysadmin.groups = {group("MNGR_GRP")};
   people.add(sysadmin);

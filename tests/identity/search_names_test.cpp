@@ -11,7 +11,7 @@ BOOST_AUTO_TEST_SUITE(searching_names)
 
 // "LIKE, pattern as given (`%`, `_` are the client's; no implicit wildcard)"; without case, folded
 BOTH_DATABASES(names_match_patterns_without_case) {
-  People people(dialect);
+  SoughtPeople people(dialect);
   const auto first = &SearchCriteria::first_name, last = &SearchCriteria::last_name;
   BOOST_TEST(people.with(first, "ada") == "Ada");
   BOOST_TEST(people.with(first, "ad") == "");
@@ -33,8 +33,8 @@ BOTH_DATABASES(names_match_patterns_without_case) {
 }
 
 BOTH_DATABASES(a_backslash_takes_a_wildcards_meaning_away) {
-  People people(dialect);
-  people.add(People::person("Percy", "50%_off", "percy", "HR"));
+  SoughtPeople people(dialect);
+  people.add(SoughtPeople::person("Percy", "50%_off", "percy", "HR"));
   const auto last = &SearchCriteria::last_name;
   BOOST_TEST(people.with(last, "50\\%\\_off") == "Percy");
   BOOST_TEST(people.with(last, "50\\%%") == "Percy");
@@ -46,14 +46,14 @@ BOTH_DATABASES(a_backslash_takes_a_wildcards_meaning_away) {
 
 // "Empty-string criterion is a criterion (`LIKE ''` finds nothing)"
 BOTH_DATABASES(an_empty_text_is_a_criterion) {
-  People people(dialect);
+  SoughtPeople people(dialect);
   BOOST_TEST(people.with(&SearchCriteria::first_name, "") == "");
   BOOST_TEST(people.with(&SearchCriteria::email, "") == "");
   BOOST_TEST(people.with(&SearchCriteria::location, "") == "");
 }
 
 BOTH_DATABASES(a_pattern_longer_than_any_column_is_refused) {
-  People people(dialect);
+  SoughtPeople people(dialect);
   const std::string endless = "%" + std::string(4000, 'a') + "%";
   BOOST_CHECK_EXCEPTION(people.with(&SearchCriteria::last_name, endless.c_str()), Error,
                         fails_with(ErrorCode::InvalidArgument));
@@ -61,7 +61,7 @@ BOTH_DATABASES(a_pattern_longer_than_any_column_is_refused) {
 
 // "ORDER BY LAST_NAME, FIRST_NAME, row limit = maxResultSize if > 0 else fetch.size"
 BOTH_DATABASES(no_criterion_finds_the_first_users_in_order) {
-  People people(dialect);
+  SoughtPeople people(dialect);
   BOOST_TEST(people.names([](auto&) {}) == "Grace No Ada Jörg");
   BOOST_TEST(people.names([](auto& c) { c.max_results = 2; }) == "Grace No");
   BOOST_TEST(people.names([](auto& c) { c.max_results = 0; }) == "Grace No Ada Jörg");
@@ -72,7 +72,7 @@ BOTH_DATABASES(no_criterion_finds_the_first_users_in_order) {
 
 // "unlimited in OpenIAM": our bound is said, never silent. Who asked for a number knows.
 BOTH_DATABASES(an_answer_that_our_limits_cut_off_says_so) {
-  People people(dialect);
+  SoughtPeople people(dialect);
   Config& config = people.repository.config;
   BOOST_TEST(people.search([](auto&) {}).note == "");
   BOOST_TEST(people.search([](auto& c) { c.max_results = 2; }).note == "");
@@ -109,11 +109,11 @@ BOTH_DATABASES(more_users_than_one_statement_names_come_back_in_order) {
 
 // "LIKE on EMAIL_ADDRESS.EMAIL_ADDRESS or USERS.EMAIL_ADDRESS"; "emailAddress needs no e-mail row"
 BOTH_DATABASES(e_mail_is_found_in_both_places) {
-  People people(dialect);
-  UserRequest rows_only = People::person("Row", "Only", "row", "HR");
+  SoughtPeople people(dialect);
+  UserRequest rows_only = SoughtPeople::person("Row", "Only", "row", "HR");
   rows_only.emails = {email("WORK", "Row@Example.com")};
   people.add(rows_only);
-  UserRequest column_only = People::person("Column", "Only", "column", "HR");
+  UserRequest column_only = SoughtPeople::person("Column", "Only", "column", "HR");
   column_only.user.email = text("Column@Example.com");
   people.add(column_only);
   const auto mail = &SearchCriteria::email;

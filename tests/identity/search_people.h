@@ -12,8 +12,8 @@
 namespace idm::test {
 
 /// People to look for; in the order of answers: Grace Hopper, No Login, Ada Lovelace, Jörg Straße.
-struct People {
-  explicit People(Dialect dialect) : repository(dialect) {
+struct SoughtPeople {
+  explicit SoughtPeople(Dialect dialect) : repository(dialect) {
     add(full_ada());
     UserRequest grace = person("Grace", "Hopper", "grace", "MANAGER");
     grace.user.delegated_admin = 1;
