@@ -10,17 +10,19 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <cstring>
 #include <exception>
 #include <fstream>
 #include <iterator>
 #include <memory>
 #include <string>
 
+#include "core/config.h"
 #include "core/worker_pool.h"
 #include "http/server.h"
 #include "identity/password_hash.h"
 #include "orm/reference.h"
+#include "orm/store.h"
+#include "services.h"
 #include "soap/user_data_endpoint.h"
 #include "soap/xml_guard.h"
 
@@ -35,7 +37,7 @@ struct Text {
 std::size_t receive(struct soap* soap, char* buffer, std::size_t size) {
   Text& text = *static_cast<Text*>(soap->user);
   const std::size_t count = std::min(size, text.in.size() - text.read);
-  std::memcpy(buffer, text.in.data() + text.read, count);
+  std::copy_n(text.in.data() + text.read, count, buffer);
   text.read += count;
   return count;
 }
@@ -65,20 +67,22 @@ struct Context {
   struct soap* soap;
 };
 
-/// What operations of the server would work on; nothing here ever opens it.
-struct NoRepository {
+/// What the endpoint holds on to and the operation measured never touches.
+struct Unused {
   idm::Config config;
   idm::Store store{config.database};
   idm::ReferenceCache reference{store};
   idm::PasswordHasher hasher{config.password};
   idm::Services services{config, store, reference, hasher};
+  idm::TimeZone zone{config.time_zone};
 };
 
-/// The server's own endpoint, but for the operation that is measured.
+/// The endpoint, with one operation whose answer is there already.
 class Canned : public idm::soap::UserDataEndpoint {
  public:
-  Canned(struct soap* context, idm::Services& services, usersvc__UserResponse* answer)
-      : UserDataEndpoint(context, services, idm::time_zone("UTC")), answer_(answer) {}
+  Canned(struct soap* context, Unused& unused, usersvc__UserResponse* answer)
+      : UserDataEndpoint(context, unused.services, unused.zone), answer_(answer) {}
+  UserDataEndpoint* copy() override { return new Canned(*this); }
 
   int getUserWithDependent(usersvc__getUserWithDependent*,
                            usersvc__getUserWithDependentResponse& reply) override {
@@ -93,7 +97,7 @@ class Canned : public idm::soap::UserDataEndpoint {
 /// One a worker: the fixed answer, and the context that serves.
 class Worker {
  public:
-  Worker(const std::string& example, idm::Services& services) : services_(services) {
+  Worker(const std::string& example, Unused& unused) : unused_(unused) {
     fixed_.text.in = example;
     usersvc__getUserWithDependentResponse reply;
     reply.soap_default(fixed_.soap);
@@ -109,14 +113,14 @@ class Worker {
     Text& text = serving_.text;
     text = {std::move(envelope), {}, 0};
     soap_begin(serving_.soap);
-    if (!soap_begin_serve(serving_.soap)) Canned(serving_.soap, services_, answer_).dispatch();
+    if (!soap_begin_serve(serving_.soap)) Canned(serving_.soap, unused_, answer_).dispatch();
     soap_destroy(serving_.soap);
     soap_end(serving_.soap);
     return std::move(text.out);
   }
 
  private:
-  idm::Services& services_;
+  Unused& unused_;
   Context fixed_, serving_;
   usersvc__UserResponse* answer_ = nullptr;
 };
@@ -124,16 +128,16 @@ class Worker {
 int run(const std::string& file) {
   std::ifstream stream(file);
   const std::string example{std::istreambuf_iterator<char>(stream), {}};
-  NoRepository none;
-  const Worker readable(example, none.services);
+  Unused unused;
+  const Worker readable(example, unused);
 
-  const idm::Config& config = none.config;
+  const idm::Config& config = unused.config;
   idm::HttpConfig http = config.http;
   http.plain = idm::Listen{"127.0.0.1", 0};
   idm::WorkerPool workers("canned", http.read_workers, http.queue_limit);
   const auto answer = [&](const idm::http::Request& request) -> idm::http::Response {
     thread_local std::unique_ptr<Worker> worker;
-    if (!worker) worker = std::make_unique<Worker>(example, none.services);
+    if (!worker) worker = std::make_unique<Worker>(example, unused);
     idm::soap::Guarded guarded =
         idm::soap::guard(request.body, "", idm::soap::Service::UserData, config.soap);
     if (!guarded.ok) return {500, "text/plain", guarded.reason, {}};

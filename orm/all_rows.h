@@ -2,6 +2,7 @@
 
 // Every persistent class; what must be done for each of them (explicit instantiation, the schema
 // test) walks IDM_EACH_ROW. A new class joins here.
+#include "orm/account_state.h"
 #include "orm/address.h"
 #include "orm/audit_entry.h"
 #include "orm/email_address.h"
@@ -20,6 +21,7 @@
 #include "orm/schema_migration.h"
 #include "orm/security_domain.h"
 #include "orm/supervision.h"
+#include "orm/task.h"
 #include "orm/user.h"
 #include "orm/user_attribute.h"
 #include "orm/user_lock.h"
@@ -27,6 +29,7 @@
 
 // VISIT(class, key class)
 #define IDM_EACH_ROW(VISIT)               \
+  VISIT(AccountState, AccountStateId)     \
   VISIT(Address, std::string)             \
   VISIT(Affiliation, std::string)         \
   VISIT(AuditEntry, std::string)          \
@@ -59,6 +62,7 @@
   VISIT(SecurityDomain, std::string)      \
   VISIT(StatusCode, StatusCodeId)         \
   VISIT(Supervision, std::string)         \
+  VISIT(Task, std::string)                \
   VISIT(User, std::string)                \
   VISIT(UserAttribute, std::string)       \
   VISIT(UserGroup, std::string)           \

@@ -1,6 +1,8 @@
 #pragma once
 
 // ODB's side of every persistent class, for the few files that deal with all of them.
+#include <orm/account_state-odb-mysql.hxx>
+#include <orm/account_state-odb.hxx>
 #include <orm/address-odb-mysql.hxx>
 #include <orm/address-odb.hxx>
 #include <orm/audit_entry-odb-mysql.hxx>
@@ -37,6 +39,8 @@
 #include <orm/security_domain-odb.hxx>
 #include <orm/supervision-odb-mysql.hxx>
 #include <orm/supervision-odb.hxx>
+#include <orm/task-odb-mysql.hxx>
+#include <orm/task-odb.hxx>
 #include <orm/user-odb-mysql.hxx>
 #include <orm/user-odb.hxx>
 #include <orm/user_attribute-odb-mysql.hxx>

@@ -75,12 +75,13 @@ Reference Reference::load(Db& db) {
   reference.metadata_types_ = ids<MetadataType>(db);
   reference.metadata_elements_ = ids<MetadataElement>(db);
   reference.organizations_ = ids<Organization>(db);
-  reference.managed_systems_ = ids<ManagedSystem>(db);
+  reference.load_systems(db);
   for (SecurityDomain& row : all<SecurityDomain>(db))
     reference.domains_.emplace(row.id, std::move(row));
   for (Role& row : all<Role>(db)) reference.roles_.emplace(row.id, std::move(row));
   for (Group& row : all<Group>(db)) reference.groups_.emplace(row.id, std::move(row));
   for (Resource& row : all<Resource>(db)) reference.resources_.emplace(row.id, std::move(row));
+  reference.load_what_is_provisioned(db);
   for (const GroupRole& row : all<GroupRole>(db))
     reference.roles_of_group_[row.id.group_id].push_back({row.id.role_id, row.id.domain_id});
   for (ResourceProperty& row : all<ResourceProperty>(db))
@@ -114,6 +115,30 @@ std::vector<RoleId> Reference::roles_named(const std::string& id) const {
   return found;
 }
 
+void Reference::load_systems(Db& db) {
+  std::unordered_map<std::string, ProvisionConnector> connectors;
+  for (ProvisionConnector& row : all<ProvisionConnector>(db))
+    connectors.emplace(row.id, std::move(row));
+  for (const ManagedSystem& row : all<ManagedSystem>(db)) {
+    managed_systems_.insert(row.id);
+    if (row.connector_id.null()) continue;
+    if (const auto* connector = found_in(connectors, *row.connector_id))
+      connector_of_system_.emplace(row.id, *connector);
+  }
+}
+
+void Reference::load_what_is_provisioned(Db& db) {
+  std::unordered_set<std::string> forms;
+  for (const ResourceType& type : all<ResourceType>(db))
+    if (!type.provision_resource.null() && *type.provision_resource == 0) forms.insert(type.id);
+  for (const auto& [id, resource] : resources_)
+    if (!resource.managed_system_id.null() && !resource.type_id.null() &&
+        forms.count(*resource.type_id))
+      not_provisioned_.insert(*resource.managed_system_id);
+  for (const ResourceRole& row : all<ResourceRole>(db))
+    resources_of_role_[{row.id.role_id, row.id.domain_id}].push_back(row.id.resource_id);
+}
+
 const SecurityDomain* Reference::domain(const std::string& id) const {
   return found_in(domains_, id);
 }
@@ -127,6 +152,20 @@ const Resource* Reference::resource_of_managed_system(const std::string& id) con
   for (const auto& [resource_id, resource] : resources_)
     if (!resource.managed_system_id.null() && *resource.managed_system_id == id) return &resource;
   return nullptr;
+}
+
+const ProvisionConnector* Reference::connector_of(const std::string& managed_system_id) const {
+  return found_in(connector_of_system_, managed_system_id);
+}
+
+bool Reference::is_provisioned(const std::string& managed_system_id) const {
+  return has_managed_system(managed_system_id) && !not_provisioned_.count(managed_system_id);
+}
+
+const std::vector<std::string>& Reference::resources_of_role(const RoleId& id) const {
+  static const std::vector<std::string> none;
+  const auto* found = found_in(resources_of_role_, id);
+  return found ? *found : none;
 }
 
 const std::vector<RoleId>& Reference::roles_of_group(const std::string& group_id) const {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "orm/group.h"
+#include "orm/managed_system.h"
 #include "orm/policy.h"
 #include "orm/resource.h"
 #include "orm/role.h"
@@ -47,6 +48,15 @@ class Reference {
   const Resource* resource(const std::string& id) const;
   const Resource* resource_of_managed_system(const std::string& id) const;
 
+  /// Null for a system that names none.
+  const ProvisionConnector* connector_of(const std::string& managed_system_id) const;
+  /// False for what only looks like a managed system: its resource is of a type that is not
+  /// provisioned, such as a self-service form.
+  bool is_provisioned(const std::string& managed_system_id) const;
+  /// Ids of resources.
+  const std::vector<std::string>& resources_of_role(const RoleId& id) const;
+  bool roles_have_resources() const { return !resources_of_role_.empty(); }
+
   const std::vector<RoleId>& roles_of_group(const std::string& group_id) const;
   std::vector<std::string> groups_with_role(const RoleId& role) const;
   const std::vector<ResourceProperty>& resource_properties(const std::string& resource_id) const;
@@ -54,10 +64,15 @@ class Reference {
   const std::vector<PolicyAttribute>& policy_attributes(const std::string& policy_id) const;
 
  private:
+  void load_systems(Db& db);
+  void load_what_is_provisioned(Db& db);
+
   std::unordered_map<std::string, SecurityDomain> domains_;
   std::unordered_set<std::string> metadata_types_, metadata_elements_, organizations_,
-      managed_systems_;
+      managed_systems_, not_provisioned_;
+  std::unordered_map<std::string, ProvisionConnector> connector_of_system_;
   std::map<RoleId, Role> roles_;
+  std::map<RoleId, std::vector<std::string>> resources_of_role_;
   std::unordered_map<std::string, Group> groups_;
   std::unordered_map<std::string, Resource> resources_;
   std::unordered_map<std::string, std::vector<RoleId>> roles_of_group_;

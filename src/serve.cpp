@@ -19,10 +19,10 @@
 #include "core/worker_pool.h"
 #include "http/certificate.h"
 #include "http/server.h"
-#include "identity/locks.h"
 #include "identity/password_hash.h"
 #include "orm/reference.h"
 #include "orm/store.h"
+#include "provisioning/lock_user.h"
 #include "provisioning/retries.h"
 #include "services.h"
 #include "soap/soap_service.h"
@@ -78,7 +78,8 @@ class Caretaker {
   void run() {
     while (!wait(std::chrono::seconds(1)) && !prepared_) try_prepare();
     for (int minute = 1; !wait(std::chrono::minutes(1)); ++minute) {
-      do_chore("expired_locks_released", [&] { return locks::release_expired(services_, now()); });
+      do_chore("expired_locks_released",
+               [&] { return provisioning::release_expired_locks(services_, now()); });
       if (minute % 60 == 0)
         do_chore("old_requests_forgotten",
                  [&] { return provisioning::retries::forget_old(services_); });

@@ -28,14 +28,15 @@ struct Subcommand {
 };
 
 constexpr Subcommand subcommands[] = {
-    {"serve",        "Migrate the database and answer requests until SIGTERM or SIGINT",                  Command::Serve  },
+    {"serve",        "Migrate the database and answer requests until SIGTERM or SIGINT",                  Command::Serve    },
     {"migrate",      "Bring the database's schema up to date, print what was applied, and leave",
-     Command::Migrate                                                                                                     },
+     Command::Migrate                                                                                                       },
     {"check-config", "Print every option in force as TOML, with its source and without secrets",
-     Command::CheckConfig                                                                                                 },
-    {"version",      "Print the version",                                                                 Command::Version},
+     Command::CheckConfig                                                                                                   },
+    {"version",      "Print the version",                                                                 Command::Version  },
     {"apply",        "Create and change domains, roles, groups, managed systems, resources and policies",
-     Command::Apply                                                                                                       },
+     Command::Apply                                                                                                         },
+    {"tasks",        "See what target systems have yet to hear of",                                       Command::ListTasks},
 };
 
 struct Flag {
@@ -95,6 +96,7 @@ struct Parser {
           "The options of `provisiond --help` hold here, too, before or after the command.");
       sub->callback([this, command = subcommand.command] { result.command = command; });
       if (subcommand.command == Command::Apply) add_apply_options(*sub);
+      if (subcommand.command == Command::ListTasks) add_task_options(*sub);
     }
   }
 
@@ -106,6 +108,17 @@ struct Parser {
         ->required();
     apply.add_flag("--dry-run", result.dry_run,
                    "Check everything, show what would change, store nothing");
+  }
+
+  void add_task_options(CLI::App& tasks) {
+    tasks.require_subcommand(1);
+    CLI::App* list = tasks.add_subcommand("list", "Print them, the oldest first");
+    list->add_option("--user", result.task_user, "Only those of this user")->option_text("USERID");
+    list->add_option("--state", result.task_state, "Only those in this state, e.g. pending")
+        ->option_text("STATE");
+    list->add_option("--limit", result.task_limit, "No more than so many (default: 100)")
+        ->option_text("N")
+        ->check(CLI::PositiveNumber);
   }
 };
 

@@ -9,11 +9,14 @@ namespace idm {
 
 /// What the user asked the program to do.
 struct CommandLine {
-  enum class Command { Serve, Migrate, CheckConfig, Version, Apply };
+  enum class Command { Serve, Migrate, CheckConfig, Version, Apply, ListTasks };
   Command command = Command::Serve;
   ConfigInput input;       ///< file, PROVISIOND_ variables, arguments
   std::string apply_file;  ///< apply: the file
   bool dry_run = false;    ///< apply: show only
+  std::string task_user;   ///< tasks list: of that user; "" = all
+  std::string task_state;  ///< tasks list: in that state; "" = all
+  int task_limit = 100;    ///< tasks list: no more than these
 };
 
 /// There is nothing to run: help was asked for (0), or the arguments make no sense (2).

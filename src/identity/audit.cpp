@@ -4,19 +4,14 @@
 
 #include "core/ids.h"
 #include "core/instant.h"
+#include "orm/text.h"
 
 namespace idm::audit {
 namespace {
 
-/// What fits a column of that many characters, never half a character.
 Text cut(const Text& text, std::size_t characters) {
   if (text.null() || text->size() <= characters) return text;
-  std::size_t end = 0;
-  for (std::size_t count = 0; end < text->size(); ++end) {
-    const bool begins = (static_cast<unsigned char>((*text)[end]) & 0xC0) != 0x80;
-    if (begins && count++ == characters) break;
-  }
-  return Text(text->substr(0, end));
+  return Text(first_characters(*text, characters));
 }
 
 bool given(const Text& text) { return !text.null() && !text->empty(); }

@@ -42,8 +42,8 @@ void set_lock(User& user, Login& login, LockOperation operation) {
 }
 
 /// Returns what the caller should know beside the success.
-std::string lock(Db& db, const Config& config, const std::string& user_id,
-                 LockOperation operation) {
+std::string lock(Db& db, const Config& config, const std::string& user_id, LockOperation operation,
+                 const AlsoStoreLock& also_store) {
   std::vector<User> users = user_rows::locked(db, user_id);
   if (users.empty()) throw Error(ErrorCode::ObjectNotFound, "there is no user " + user_id);
   std::optional<Login> login = logins::find_primary(db, config, user_id);
@@ -58,6 +58,7 @@ std::string lock(Db& db, const Config& config, const std::string& user_id,
     locks::remember(db, user_id, now());
   else
     locks::forget(db, user_id);
+  if (also_store) also_store(db, users.front());
   if (!is_disabled(users.front())) return {};
   return operation == LockOperation::Unlock
              ? "the user is disabled and stays so; disableUser with operation false ends that"
@@ -67,7 +68,8 @@ std::string lock(Db& db, const Config& config, const std::string& user_id,
 }  // namespace
 
 std::string lock_user(Services& services, const Text& user_id,
-                      std::optional<LockOperation> operation, const Requestor& requestor) {
+                      std::optional<LockOperation> operation, const Requestor& requestor,
+                      const AlsoStoreLock& also_store) {
   audit::AuditEvent event;
   event.action = action_of(operation);
   event.object_id = user_id;
@@ -78,7 +80,7 @@ std::string lock_user(Services& services, const Text& user_id,
     if (!operation) throw Error(ErrorCode::MissingRequiredAttribute, "operation is missing");
     return again_when_stale([&] {
       return services.store.transact([&](Db& db) {
-        std::string note = lock(db, services.config, id, *operation);
+        std::string note = lock(db, services.config, id, *operation, also_store);
         audit::record(db, event);
         return note;
       });

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "identity/locks.h"
 #include "identity/user_request.h"
 #include "services.h"
 
@@ -16,6 +17,7 @@ enum class LockOperation { Locked, LockedByAdmin, Unlock };
 /// what is absent, ObjectNotFound for an unknown user, PrincipalNotFound for one without primary
 /// login.
 std::string lock_user(Services& services, const Text& user_id,
-                      std::optional<LockOperation> operation, const Requestor& requestor);
+                      std::optional<LockOperation> operation, const Requestor& requestor,
+                      const AlsoStoreLock& also_store = nullptr);
 
 }  // namespace idm

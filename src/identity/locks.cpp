@@ -37,7 +37,7 @@ void record(Db& db, const std::string& user_id, const Login& login) {
 
 /// True when the user was locked and no longer is.
 bool release_if_due(Db& db, const Services& services, const Reference& reference,
-                    const std::string& user_id, Instant at) {
+                    const std::string& user_id, Instant at, const AlsoStoreLock& also_store) {
   std::vector<User> users = user_rows::locked(db, user_id);
   const std::optional<UserLock> lock = db.find<UserLock>(user_id);
   if (!lock) return false;
@@ -54,6 +54,7 @@ bool release_if_due(Db& db, const Services& services, const Reference& reference
   db.update(*login);
   forget(db, user_id);
   record(db, user_id, *login);
+  if (also_store) also_store(db, users.front());
   return true;
 }
 
@@ -81,13 +82,13 @@ void forget(Db& db, const std::string& user_id) {
   if (db.find<UserLock>(user_id)) db.erase<UserLock>(user_id);
 }
 
-std::size_t release_expired(Services& services, Instant at) {
+std::size_t release_expired(Services& services, Instant at, const AlsoStoreLock& also_store) {
   const auto reference = services.reference.get();
   std::size_t released = 0;
   for (const std::string& id : services.store.read(remembered)) {
     const bool done = again_when_stale([&] {
       return services.store.transact(
-          [&](Db& db) { return release_if_due(db, services, *reference, id, at); });
+          [&](Db& db) { return release_if_due(db, services, *reference, id, at, also_store); });
     });
     if (done) ++released;
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 
 #include "core/instant.h"
@@ -8,6 +9,13 @@
 #include "orm/store.h"
 #include "orm/user.h"
 #include "services.h"
+
+namespace idm {
+
+/// Runs in the transaction that locks or unlocks: what must be there with that or not at all.
+using AlsoStoreLock = std::function<void(Db&, const User&)>;
+
+}  // namespace idm
 
 /// Locks that end by themselves (behaviour.md 6.1; design.md 3, "locks in time"): those of lockUser
 /// with `locked`, never those of `locked_admin`. USER_LOCK remembers since when.
@@ -24,6 +32,7 @@ void forget(Db& db, const std::string& user_id);
 /// authentication policy of the primary login's domain; none: never), counted from the lock or from
 /// the last failed attempt, whichever is later. Returns how many. Several processes may do so at
 /// once. Throws as Store::transact.
-std::size_t release_expired(Services& services, Instant at);
+std::size_t release_expired(Services& services, Instant at,
+                            const AlsoStoreLock& also_store = nullptr);
 
 }  // namespace idm::locks

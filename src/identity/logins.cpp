@@ -30,6 +30,17 @@ std::vector<Login> of_user(Db& db, const std::string& user_id) {
   return found;
 }
 
+void deactivate(Login& login) {
+  login.status = std::string("INACTIVE");
+  reset_counters(login);
+}
+
+void reset_counters(Login& login) {
+  login.locked = 0;
+  login.auth_fail_count = 0;
+  login.password_change_count = 0;
+}
+
 void put_in_order(std::vector<Login>& logins) {
   std::sort(logins.begin(), logins.end(), [](const Login& a, const Login& b) {
     return std::tie(a.id.managed_system_id, a.id.domain_id, a.id.login) <

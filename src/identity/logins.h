@@ -16,6 +16,9 @@ std::optional<Login> find(Db& db, const LoginId& id);
 
 /// All principals of a user, by managed system, domain, name.
 std::vector<Login> of_user(Db& db, const std::string& user_id);
+/// Ends a principal that stays on record: INACTIVE, no lock, counters at 0. Does not store it.
+void deactivate(Login& login);
+void reset_counters(Login& login);
 /// By managed system, domain, name.
 void put_in_order(std::vector<Login>& logins);
 

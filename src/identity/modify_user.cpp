@@ -110,7 +110,7 @@ class Modifying {
     if (row.empty()) throw no_such_user(request_.user.id);
     user.user = std::move(row.front());
     load_rest(db, user, Extent::Everything);
-    const UserGraph before = user;
+    answer.before = user;
 
     user_changes::apply_fields(request_.user, user.user);
     user.user.last_update = now();
@@ -124,7 +124,7 @@ class Modifying {
     user_changes::apply_affiliations(db, user, request_);
     user_changes::apply_resources(db, user, request_);
     change_principals(db, user, passwords, answer.note);
-    user_events::record(db, services_.config, "MODIFY", request_, before, user);
+    user_events::record(db, services_.config, "MODIFY", request_, answer.before, user);
     if (also_store) also_store(db, answer);
     db.flush();
     answer.effective_roles = effective_roles(*services_.reference.get(), user);

@@ -13,11 +13,12 @@
 #include "identity/passwords_turn.h"
 #include "identity/user_rows.h"
 #include "orm/reference.h"
+#include "orm/text.h"
 
 namespace idm::passwords {
 namespace {
 
-enum class Kind { Set, Reset };
+enum class Kind { Set, Reset, Synchronise };
 
 /// What took long to find out, for the next attempt when another writer was faster.
 struct Work {
@@ -36,6 +37,7 @@ struct Call {
   Services& services;
   const PasswordChange& change;
   const Kind kind;
+  const AlsoStore& also_store;
   std::shared_ptr<const Reference> reference;
   audit::AuditEvent event;
   Work work;
@@ -139,6 +141,8 @@ void choose(Call& call, const PasswordPolicy& policy, const Stored& stored, Inst
     clear = generated ? generate_password(policy, candidate) : *call.change.password;
   // A helpdesk's generated reset is not one of the changes that a user may make on a day.
   if (generated && call.kind == Kind::Reset) return;
+  // The source system has it already: a refusal here would part the two.
+  if (call.kind == Kind::Synchronise) return;
 
   candidate.password = clear;
   std::vector<Violation> broken = violations(policy, candidate);
@@ -184,19 +188,12 @@ void set_on(Db& db, const Call& call, const Decision& decision, const User& user
   record(db, call, login, is_target ? " IDENTITY" : "");
 }
 
-/// Unless the system's resource says INCLUDE_IN_PASSWORD_SYNC = N.
-bool takes_synchronised_passwords(const Reference& reference, const std::string& managed_system) {
-  for (const ResourceProperty& property : reference.resource_properties(managed_system))
-    if (property.name == "INCLUDE_IN_PASSWORD_SYNC" && !property.value.null() &&
-        *property.value == "N")
-      return false;
-  return true;
-}
-
-/// behaviour.md 7.3, step 6: does a login there follow a new password for `system`?
+/// behaviour.md 7.3, step 6, and 7.5: does a login there follow a new password for `system`?
 bool follows(const Call& call, const std::string& system, const LoginId& other) {
-  return system == call.services.config.default_managed_system &&
-         other.managed_system_id != system &&
+  const std::string& own = call.services.config.default_managed_system;
+  if (other.managed_system_id == system) return false;
+  if (call.kind == Kind::Synchronise && other.managed_system_id == own) return true;
+  return (call.kind == Kind::Synchronise || system == own) &&
          takes_synchronised_passwords(*call.reference, other.managed_system_id);
 }
 
@@ -205,33 +202,44 @@ void clear_lock(User& user) {
     user.secondary_status.reset();
 }
 
-/// behaviour.md 7.3, steps 4 to 6.
-void write_set(Db& db, const Call& call, const Decision& decision, const Login& login, User user) {
+/// behaviour.md 7.3, steps 4 to 6. Returns the logins that it reached.
+std::vector<LoginId> write_set(Db& db, const Call& call, const Decision& decision,
+                               const Login& login, User& user) {
   const std::string& system = login.id.managed_system_id;
-  for (Login& other : logins::of_user(db, user.id))
-    if (other.id.managed_system_id == system || follows(call, system, other.id))
-      set_on(db, call, decision, user, std::move(other));
+  std::vector<LoginId> reached;
+  for (Login& other : logins::of_user(db, user.id)) {
+    if (other.id.managed_system_id != system && !follows(call, system, other.id)) continue;
+    if (!is(other.status, "INACTIVE")) reached.push_back(other.id);
+    set_on(db, call, decision, user, std::move(other));
+  }
   // The user is locked where the primary login is: a password for a target system does not end
   // that.
-  if (system == call.services.config.default_managed_system) clear_lock(user);
+  if (system == call.services.config.default_managed_system || call.kind == Kind::Synchronise)
+    clear_lock(user);
   user.date_password_changed = decision.at;
   db.update(user);
+  return reached;
 }
 
 /// behaviour.md 7.4: on that system only the addressed login, and no row of history for it.
-void write_reset(Db& db, const Call& call, const Decision& decision, Login login, User user) {
+std::vector<LoginId> write_reset(Db& db, const Call& call, const Decision& decision, Login login,
+                                 User& user) {
   put(decision, decision.expiry, user, login);
   login.password_change_count = 0;
   login.reset_password = 1;
   db.update(login);
   record(db, call, login, "");
-  for (Login& other : logins::of_user(db, user.id))
-    if (follows(call, login.id.managed_system_id, other.id))
-      set_on(db, call, decision, user, std::move(other));
+  std::vector<LoginId> reached{login.id};
+  for (Login& other : logins::of_user(db, user.id)) {
+    if (!follows(call, login.id.managed_system_id, other.id)) continue;
+    if (!is(other.status, "INACTIVE")) reached.push_back(other.id);
+    set_on(db, call, decision, user, std::move(other));
+  }
 
   clear_lock(user);
   if (!user.status.null() && fold(*user.status) == "inactive") user.status = std::string("ACTIVE");
   db.update(user);
+  return reached;
 }
 
 void write(const Call& call, const Decision& decision, const Stored& stored) {
@@ -243,10 +251,13 @@ void write(const Call& call, const Decision& decision, const Stored& stored) {
       throw Error(ErrorCode::StaleVersion, "the principal changed meanwhile");
     User& user = users.front();
     refuse_by_status(user);
-    if (call.kind == Kind::Set)
-      write_set(db, call, decision, login, std::move(user));
-    else
-      write_reset(db, call, decision, login, std::move(user));
+    const bool resets = call.kind == Kind::Reset;
+    const bool was_locked = is(user.secondary_status, "LOCKED");
+    std::vector<LoginId> reached = resets ? write_reset(db, call, decision, login, user)
+                                          : write_set(db, call, decision, login, user);
+    if (call.also_store)
+      call.also_store(db, {user, std::move(reached), call.work.clear, resets,
+                           was_locked && user.secondary_status.null()});
   });
 }
 
@@ -284,16 +295,21 @@ std::string owner_of(Store& store, const LoginId& id) {
   });
 }
 
-PasswordAnswer carry_out(Services& services, const PasswordChange& change, Kind kind) {
-  Call call{services, change, kind, services.reference.get(), {}, {}};
-  call.event.action = kind == Kind::Set ? "SET PASSWORD" : "RESET PASSWORD";
+PasswordAnswer carry_out(Services& services, const PasswordChange& change, Kind kind,
+                         const AlsoStore& also_store) {
+  Call call{services, change, kind, also_store, services.reference.get(), {}, {}};
+  call.event.action = kind == Kind::Reset ? "RESET PASSWORD" : "SET PASSWORD";
   call.event.object_name = change.principal;
   call.event.requestor = change.requestor;
   call.event.source_system_id = change.source_system_id;
   call.event.target_system_id = change.managed_system_id;
   try {
     const LoginId id = addressed(services.config, change);
+    if (kind == Kind::Synchronise && absent(change.password))
+      throw Error(ErrorCode::MissingRequiredAttribute, "password is missing");
     call.event.target_system_id = id.managed_system_id;
+    if (kind == Kind::Synchronise && absent(change.source_system_id))
+      call.event.source_system_id = id.managed_system_id;
     const Turn turn(owner_of(services.store, id));
     return again_when_stale([&] { return attempt(call, id); });
   } catch (const Error& error) {
@@ -304,12 +320,27 @@ PasswordAnswer carry_out(Services& services, const PasswordChange& change, Kind 
 
 }  // namespace
 
-PasswordAnswer set_password(Services& services, const PasswordChange& change) {
-  return carry_out(services, change, Kind::Set);
+PasswordAnswer set_password(Services& services, const PasswordChange& change,
+                            const AlsoStore& also_store) {
+  return carry_out(services, change, Kind::Set, also_store);
 }
 
-PasswordAnswer reset_password(Services& services, const PasswordChange& change) {
-  return carry_out(services, change, Kind::Reset);
+PasswordAnswer reset_password(Services& services, const PasswordChange& change,
+                              const AlsoStore& also_store) {
+  return carry_out(services, change, Kind::Reset, also_store);
+}
+
+PasswordAnswer synchronise_password(Services& services, const PasswordChange& change,
+                                    const AlsoStore& also_store) {
+  return carry_out(services, change, Kind::Synchronise, also_store);
+}
+
+bool takes_synchronised_passwords(const Reference& reference, const std::string& managed_system) {
+  for (const ResourceProperty& property : reference.resource_properties(managed_system))
+    if (property.name == "INCLUDE_IN_PASSWORD_SYNC" && !property.value.null() &&
+        *property.value == "N")
+      return false;
+  return true;
 }
 
 }  // namespace idm::passwords

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,11 +16,20 @@
 /// transaction. Callers who change one user's passwords at once wait for each other.
 namespace idm::passwords {
 
+/// A value for connectors that came with a password; texts as sent, values in base64.
+struct PassedAttribute {
+  Text name, value, value_as_bytes, metadata_element_id, data_type, object_type, operation;
+  bool multivalued = false;
+  std::vector<std::string> values;
+  std::vector<PassedAttribute> members;  ///< of attributeContainer
+};
+
 /// PasswordSync as sent; null = absent. requestor.user_id is its requestorId.
 struct PasswordChange {
   Text domain_id, principal, managed_system_id, password;
   Text source_system_id;
   bool send_to_user = false;
+  std::vector<PassedAttribute> attributes;  ///< empty when they are not to be passed through
   Requestor requestor;
 };
 
@@ -29,15 +39,37 @@ struct PasswordAnswer {
   std::string note;  ///< for errorText beside a success; may be empty
 };
 
+/// What a call has stored, for those who carry it on to target systems.
+struct Written {
+  const User& user;
+  std::vector<LoginId> reached;  ///< the active logins that have the password now
+  const std::string& clear;
+  bool to_be_changed = false;  ///< by its owner, when it is used first
+  bool unlocked = false;       ///< the user was locked until now
+};
+/// Runs in the transaction that stores the password: what must be there with it or not at all.
+using AlsoStore = std::function<void(Db&, const Written&)>;
+
 /// setPassword (behaviour.md 7.3): checks and stores the password on all logins of the user on that
 /// system, and on those of target systems that take part in password synchronisation. Throws
 /// MissingRequiredAttribute, PrincipalNotFound, UserNotFound, UserStatusForbids,
 /// PasswordPolicyNotFound, the violated rule's code, Overloaded.
-PasswordAnswer set_password(Services& services, const PasswordChange& change);
+PasswordAnswer set_password(Services& services, const PasswordChange& change,
+                            const AlsoStore& also_store = nullptr);
 
 /// resetPassword (7.4): as set_password, but on that system on the addressed login only, to be
 /// changed by its owner; the password is generated when absent or empty.
-PasswordAnswer reset_password(Services& services, const PasswordChange& change);
+PasswordAnswer reset_password(Services& services, const PasswordChange& change,
+                              const AlsoStore& also_store = nullptr);
+
+/// syncPasswordFromSrc (7.5): stores the password that the addressed system has already, without
+/// asking the rules: there, on the default system, and where passwords are synchronised. A missing
+/// password: MissingRequiredAttribute.
+PasswordAnswer synchronise_password(Services& services, const PasswordChange& change,
+                                    const AlsoStore& also_store = nullptr);
+
+/// Unless the system's resource says INCLUDE_IN_PASSWORD_SYNC = N.
+bool takes_synchronised_passwords(const Reference& reference, const std::string& managed_system);
 
 /// A password for a login that is about to be stored.
 struct NewPassword {

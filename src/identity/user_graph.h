@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "orm/account_state.h"
 #include "orm/address.h"
 #include "orm/email_address.h"
 #include "orm/group.h"
@@ -39,6 +40,7 @@ struct UserGraph {
   std::vector<Affiliation> affiliations;
   std::vector<Supervision> supervisors;
   std::vector<ResourceUser> resources;
+  std::vector<AccountState> accounts;  ///< on target systems
 };
 
 }  // namespace idm

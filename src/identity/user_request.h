@@ -80,6 +80,7 @@ struct UserRequest {
 /// (errorText beside a success).
 struct UserAnswer {
   UserGraph user;
+  UserGraph before;                       ///< of a modification: as it was
   std::vector<UserRole> effective_roles;  ///< direct, by group, by parent
   std::vector<UserRole> removed_roles;    ///< by this request
   std::string note;

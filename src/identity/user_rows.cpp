@@ -5,6 +5,7 @@
 #include "core/folding.h"
 #include "core/instant.h"
 #include "identity/logins.h"
+#include "orm/account_state-odb.hxx"
 #include "orm/address-odb.hxx"
 #include "orm/email_address-odb.hxx"
 #include "orm/group-odb.hxx"
@@ -50,6 +51,11 @@ odb::query<Supervision> supervises_user(const std::string& id) {
   return Query::employee_id == Query::_ref(id);
 }
 
+odb::query<AccountState> is_account_of_user(const std::string& id) {
+  using Query = odb::query<AccountState>;
+  return Query::id.user_id == Query::_ref(id);
+}
+
 const RowsOf<User> self{"user_by_id", is_user};
 const RowsOf<UserAttribute> attributes{"attributes_of_user", has_user_id<UserAttribute>};
 const RowsOf<EmailAddress> emails{"emails_of_user", belongs_to_user<EmailAddress>};
@@ -63,6 +69,7 @@ const RowsOf<UserGroup> groups{"groups_of_user", has_user_id<UserGroup>};
 const RowsOf<Affiliation> affiliations{"affiliations_of_user", has_user_id<Affiliation>};
 const RowsOf<Supervision> supervisors{"supervisors_of_user", supervises_user};
 const RowsOf<ResourceUser> resources{"resources_of_user", has_user_id<ResourceUser>};
+const RowsOf<AccountState> accounts{"accounts_of_user", is_account_of_user};
 
 const RowsOf<UserAttribute>& rows_like(const UserAttribute*) { return attributes; }
 const RowsOf<EmailAddress>& rows_like(const EmailAddress*) { return emails; }
@@ -113,6 +120,7 @@ void read_parts(ReadBatch& batch, UserGraph& graph, const Parts& parts) {
     batch.add(supervisors, graph.supervisors);
     batch.add(resources, graph.resources);
   }
+  if (parts.accounts) batch.add(accounts, graph.accounts);
   batch.run();
   graph.principals = put_together(std::move(all_logins), std::move(all_login_attributes));
   put_in_order(graph.attributes);

@@ -17,6 +17,7 @@ struct Parts {
   bool principals = false;
   bool roles_and_groups = false;
   bool others = false;  ///< affiliations, supervisors, resources
+  bool accounts = false;
 };
 
 /// Reads the row of USERS and `parts` into the empty `graph`, on MariaDB in one round trip. False

@@ -15,8 +15,11 @@ namespace {
 
 user_rows::Parts parts_of(Extent extent) {
   const bool dependents = extent != Extent::Alone, all = extent == Extent::Everything;
-  return {
-      .dependents = dependents, .principals = dependents, .roles_and_groups = all, .others = all};
+  return {.dependents = dependents,
+          .principals = dependents,
+          .roles_and_groups = all,
+          .others = all,
+          .accounts = all};
 }
 
 std::optional<UserGraph> find_parts(Db& db, const std::string& user_id,

@@ -5,6 +5,7 @@
 #include "identity/add_user.h"
 #include "identity/users.h"
 #include "orm/reference.h"
+#include "provisioning/account_changes.h"
 #include "provisioning/provision_user.h"
 #include "provisioning/retries.h"
 
@@ -51,10 +52,13 @@ UserAnswer add_user(Services& services, UserRequest request) {
       *request.user.start_date > now())
     request.user.status = std::string("PENDING_START_DATE");
   const std::string note = undelivered(request);
+  const Asked asked(services.config, request);
+  const auto reference = services.reference.get();
   try {
     return users::add(services, std::move(request), {.complete_identity = true},
                       [&](Db& db, UserAnswer& done) {
                         done.note = note;
+                        record_new_user(db, services, *reference, asked, done);
                         retries::remember(db, key, done.user.user.id, note);
                       });
   } catch (const Error& error) {

@@ -1,6 +1,8 @@
 #include "identity/modify_user.h"
 
 #include "core/error.h"
+#include "orm/reference.h"
+#include "provisioning/account_changes.h"
 #include "provisioning/provision_user.h"
 #include "provisioning/retries.h"
 
@@ -15,8 +17,11 @@ UserAnswer modify_user(Services& services, UserRequest request) {
     if (const auto memory = first_answer()) return remembered_answer(services, *memory);
   const std::string undone = undelivered(request);
   const std::string user_id = request.user.id;
+  const Asked asked(services.config, request);
+  const auto reference = services.reference.get();
   try {
     return users::modify(services, std::move(request), [&](Db& db, UserAnswer& done) {
+      record_modification(db, services, *reference, asked, done);
       if (!undone.empty()) done.note += (done.note.empty() ? "" : "; ") + undone;
       retries::remember(db, key, user_id, done.note);
     });

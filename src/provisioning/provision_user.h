@@ -9,8 +9,9 @@
 /// What ProvisioningService does: identity changes, and the news of them for other systems.
 namespace idm::provisioning {
 
-/// addUser (behaviour.md 3): everything in the request or nothing, in one transaction; a retry with
-/// the same requestId and body returns the first answer. Throws as users::add.
+/// addUser (behaviour.md 3): everything in the request or nothing, in one transaction, with the
+/// tasks for target systems; a retry with the same requestId and body returns the first answer.
+/// Throws as users::add.
 UserAnswer add_user(Services& services, UserRequest request);
 
 /// modifyUser (behaviour.md 4): likewise. Throws UserNotFound too.

@@ -22,4 +22,7 @@ TargetAccount look_up_principal(Services& services, const Text& principal,
 /// UserNotFound, PrincipalNotFound.
 TargetAccount look_up_user(Services& services, const Text& user_id, const Text& managed_system_id);
 
+/// testConnectionConfig: why the system cannot be reached. Throws as look_up_principal.
+std::string test_connection(Services& services, const Text& managed_system_id);
+
 }  // namespace idm::provisioning

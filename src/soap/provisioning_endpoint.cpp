@@ -1,9 +1,10 @@
 #include "soap/provisioning_endpoint.h"
 
-#include "identity/lock_user.h"
-#include "identity/passwords.h"
 #include "orm/reference.h"
+#include "provisioning/delete_user.h"
+#include "provisioning/lock_user.h"
 #include "provisioning/provision_user.h"
+#include "provisioning/send_passwords.h"
 #include "provisioning/target_lookup.h"
 #include "soap/answer.h"
 #include "soap/read_request.h"
@@ -40,13 +41,23 @@ Text ProvisioningEndpoint::text(const std::string* wire) const {
   return wire ? Text(*wire) : Text();
 }
 
+Requestor ProvisioningEndpoint::requestor(const std::string* user_id) const {
+  Requestor asks;
+  asks.user_id = text(user_id);
+  asks.http_request_id = call_of(soap).request_id;
+  return asks;
+}
+
+void ProvisioningEndpoint::write(const UserAnswer& answer, prov__ProvisionUserResponse& out) const {
+  out.user = write_provision_user(writer_, *services_.reference.get(), answer);
+  add_note(soap, out, answer.note);
+}
+
 int ProvisioningEndpoint::addUser(prov__addUser* request, prov__addUserResponse& reply) {
   return answer(soap, reply.return_, [&](prov__ProvisionUserResponse& out) {
     const UserRequest wanted =
         read_provision_user(reader_, call_of(soap), need(request->user, "user"));
-    const UserAnswer added = provisioning::add_user(services_, wanted);
-    out.user = write_provision_user(writer_, *services_.reference.get(), added);
-    add_note(soap, out, added.note);
+    write(provisioning::add_user(services_, wanted), out);
   });
 }
 
@@ -54,27 +65,64 @@ int ProvisioningEndpoint::modifyUser(prov__modifyUser* request, prov__modifyUser
   return answer(soap, reply.return_, [&](prov__ProvisionUserResponse& out) {
     const UserRequest wanted =
         read_provision_user(reader_, call_of(soap), need(request->user, "user"));
-    const UserAnswer modified = provisioning::modify_user(services_, wanted);
-    out.user = write_provision_user(writer_, *services_.reference.get(), modified);
-    add_note(soap, out, modified.note);
+    write(provisioning::modify_user(services_, wanted), out);
+  });
+}
+
+int ProvisioningEndpoint::deleteUser(prov__deleteUser* request, prov__deleteUserResponse& reply) {
+  return answer(soap, reply.return_, [&](prov__ProvisionUserResponse& out) {
+    provisioning::Deletion deletion{text(request->securityDomain),
+                                    text(request->managedSystemId),
+                                    text(request->principal),
+                                    {},
+                                    requestor(request->requestorId)};
+    reader_.read(request->status, deletion.status);
+    write(provisioning::delete_user(services_, deletion), out);
+  });
+}
+
+int ProvisioningEndpoint::deleteByUserId(prov__deleteByUserId* request,
+                                         prov__deleteByUserIdResponse& reply) {
+  return answer(soap, reply.return_, [&](prov__ProvisionUserResponse& out) {
+    UserRequest wanted = read_provision_user(reader_, call_of(soap), need(request->user, "user"));
+    if (request->requestorId) wanted.requestor.user_id = *request->requestorId;
+    Text status;
+    reader_.read(request->status, status);
+    write(provisioning::delete_by_user_id(services_, wanted, status), out);
+  });
+}
+
+int ProvisioningEndpoint::deprovisionSelectedResources(
+    prov__deprovisionSelectedResources* request,
+    prov__deprovisionSelectedResourcesResponse& reply) {
+  return answer(soap, reply.return_, [&](prov__ProvisionUserResponse& out) {
+    write(provisioning::deprovision(services_, text(request->userId), request->resourceList,
+                                    requestor(request->requestorUserId)),
+          out);
+  });
+}
+
+int ProvisioningEndpoint::disableUser(prov__disableUser* request,
+                                      prov__disableUserResponse& reply) {
+  return answer(soap, reply.return_, [&](prov__Response&) {
+    provisioning::disable_user(services_, text(request->userId), request->operation,
+                               requestor(request->requestor));
   });
 }
 
 int ProvisioningEndpoint::lockUser(prov__lockUser* request, prov__lockUserResponse& reply) {
   return answer(soap, reply.return_, [&](prov__Response& out) {
-    Requestor requestor;
-    requestor.user_id = text(request->requestorId);
-    requestor.http_request_id = call_of(soap).request_id;
-    add_note(
-        soap, out,
-        lock_user(services_, text(request->userId), lock_operation(request->operation), requestor));
+    add_note(soap, out,
+             provisioning::lock_user(services_, text(request->userId),
+                                     lock_operation(request->operation),
+                                     requestor(request->requestorId)));
   });
 }
 
 int ProvisioningEndpoint::setPassword(prov__setPassword* request,
                                       prov__setPasswordResponse& reply) {
   return answer(soap, reply.return_, [&](prov__Response& out) {
-    const auto answered = passwords::set_password(
+    const auto answered = provisioning::set_password(
         services_,
         read_password_sync(reader_, call_of(soap), need(request->passwordSync, "passwordSync")));
     if (!answered.password.null()) out.responseValue = writer_.any_text(*answered.password);
@@ -85,11 +133,31 @@ int ProvisioningEndpoint::setPassword(prov__setPassword* request,
 int ProvisioningEndpoint::resetPassword(prov__resetPassword* request,
                                         prov__resetPasswordResponse& reply) {
   return answer(soap, reply.return_, [&](prov__PasswordResponse& out) {
-    const auto answered = passwords::reset_password(
+    const auto answered = provisioning::reset_password(
         services_,
         read_password_sync(reader_, call_of(soap), need(request->passwordSync, "passwordSync")));
     writer_.write(answered.password, out.password);
     add_note(soap, out, answered.note);
+  });
+}
+
+int ProvisioningEndpoint::syncPasswordFromSrc(prov__syncPasswordFromSrc* request,
+                                              prov__syncPasswordFromSrcResponse& reply) {
+  return answer(soap, reply.return_, [&](prov__Response& out) {
+    const auto answered = provisioning::synchronise_password(
+        services_,
+        read_password_sync(reader_, call_of(soap), need(request->passwordSync, "passwordSync")));
+    add_note(soap, out, answered.note);
+  });
+}
+
+// Not an error with a code: OpenIAM has none here either (behaviour.md 11).
+int ProvisioningEndpoint::testConnectionConfig(prov__testConnectionConfig* request,
+                                               prov__testConnectionConfigResponse& reply) {
+  return answer(soap, reply.return_, [&](prov__Response& out) {
+    const std::string why = provisioning::test_connection(services_, text(request->managedSysId));
+    out.status = prov__ResponseStatus::failure;
+    out.errorText = writer_.text(why);
   });
 }
 

@@ -59,8 +59,7 @@ void read_attribute_extra(const Extra& extra, UserAttribute& row) {
 }
 
 // Elements of other published versions. Not taken: Group/externalGroupName (no SOAP call changes
-// groups), ExtensibleAttribute/valueAsByteArray (a value for connectors, of which there are none
-// yet).
+// groups). ExtensibleAttribute/valueAsByteArray: read_passed_bytes.
 void read_extras(const Call& call, UserRequest& request) {
   for (const Extra& extra : call.guarded.extras) {
     if (extra.path == "ProvisionUser/securityDomain" && request.security_domain.null())
@@ -188,6 +187,42 @@ void read_policy(const WireReader& reader, const prov__Policy& wire, UserRequest
   }
 }
 
+Text operation_name(const prov__AttributeOperationEnum* wire) {
+  return wire ? Text(std::string(soap_prov__AttributeOperationEnum2s(nullptr, *wire))) : Text();
+}
+
+passwords::PassedAttribute read_passed_member(const WireReader& reader,
+                                              const prov__BaseAttribute& wire) {
+  passwords::PassedAttribute member;
+  reader.read(wire.name, member.name);
+  reader.read(wire.value, member.value);
+  member.operation = operation_name(wire.operationEnum);
+  return member;
+}
+
+passwords::PassedAttribute read_passed_attribute(const WireReader& reader,
+                                                 const types__ExtensibleAttribute& wire) {
+  passwords::PassedAttribute attribute;
+  reader.read(wire.name, attribute.name);
+  reader.read(wire.value, attribute.value);
+  reader.read(wire.metadataElementId, attribute.metadata_element_id);
+  reader.read(wire.dataType, attribute.data_type);
+  reader.read(wire.objectType, attribute.object_type);
+  attribute.operation = std::to_string(wire.operation);
+  attribute.multivalued = wire.multivalued;
+  attribute.values = wire.valueList;
+  if (wire.attributeContainer)
+    for (const prov__BaseAttribute* member : wire.attributeContainer->attributeList)
+      if (member) attribute.members.push_back(read_passed_member(reader, *member));
+  return attribute;
+}
+
+void read_passed_bytes(const Call& call, std::vector<passwords::PassedAttribute>& attributes) {
+  for (const Extra& extra : call.guarded.extras)
+    if (extra.path == "ExtensibleAttribute/valueAsByteArray" && extra.index < attributes.size())
+      attributes[extra.index].value_as_bytes = extra.value;
+}
+
 }  // namespace
 
 UserRequest read_user(const WireReader& reader, const Call& call, const udto__user& wire) {
@@ -240,7 +275,7 @@ EmailAddress read_contact(const WireReader& reader, const cont__emailAddress& wi
 }
 
 // Not taken: validateRequest (never switches the policy off), action (says again what the operation
-// is), attributeList and passThruAttributes (values for connectors, of which there are none yet).
+// is); of a BaseAttribute attributeId, parentId and selected (rows of OpenIAM's own tables).
 passwords::PasswordChange read_password_sync(const WireReader& reader, const Call& call,
                                              const prov__PasswordSync& wire) {
   passwords::PasswordChange change;
@@ -250,6 +285,11 @@ passwords::PasswordChange read_password_sync(const WireReader& reader, const Cal
   reader.read(wire.password, change.password);
   reader.read(wire.srcSystemId, change.source_system_id);
   change.send_to_user = wire.sendPasswordToUser;
+  if (wire.passThruAttributes) {
+    for (const types__ExtensibleAttribute* item : wire.attributeList)
+      if (item) change.attributes.push_back(read_passed_attribute(reader, *item));
+    read_passed_bytes(call, change.attributes);
+  }
   change.requestor = read_requestor(reader, call, wire);
   reader.read(wire.requestorId, change.requestor.user_id);
   return change;

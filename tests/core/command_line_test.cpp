@@ -34,6 +34,21 @@ BOOST_AUTO_TEST_CASE(of_an_option_given_twice_the_last_one_wins) {
   BOOST_TEST(load_config(line.input).config.http.plain->port == 2);
 }
 
+BOOST_AUTO_TEST_CASE(tasks_are_listed_by_user_and_state) {
+  const CommandLine line =
+      understood({"tasks", "list", "--user", "3000", "--state", "pending", "--limit", "7"});
+  BOOST_CHECK(line.command == CommandLine::Command::ListTasks);
+  BOOST_TEST(line.task_user == "3000");
+  BOOST_TEST(line.task_state == "pending");
+  BOOST_TEST(line.task_limit == 7);
+  BOOST_TEST(understood({"tasks", "list", "--data", "d"}).task_limit == 100);
+  for (const auto& arguments : {
+           std::vector<const char*>{"tasks"},
+            { "tasks", "list", "--limit", "0"}
+  })
+    BOOST_TEST(exited(arguments).code == 2);
+}
+
 BOOST_AUTO_TEST_CASE(options_stand_before_or_after_the_command) {
   for (const auto& line : {understood({"--data", "d", "serve", "--listen", "127.0.0.1:0"}),
                            understood({"serve", "--data", "d", "--listen", "127.0.0.1:0"}),

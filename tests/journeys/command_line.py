@@ -32,6 +32,13 @@ class CommandLine(Journey):
             done = self.run_program("migrate", "--data", data)
             self.assertEqual(done.returncode, 0, done.stdout)
 
+    def test_tasks_are_listed_without_a_server(self):
+        data = self.data()
+        self.run_program("migrate", "--data", data)
+        done = self.run_program("tasks", "list", "--state", "pending", "--data", data)
+        self.assertEqual((done.returncode, done.stdout), (0, "no tasks\n"))
+        self.assertEqual(self.run_program("tasks", "--data", data).returncode, 2)
+
     def test_an_unknown_option_is_named(self):
         done = self.run_program("serve", "--data", self.data(), "--shoe-size", "41")
         self.assertNotEqual(done.returncode, 0)

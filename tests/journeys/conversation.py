@@ -188,9 +188,10 @@ class Conversation(Journey):
         self.assertEqual((reply.status, reply.outcome), (200, "failure"), reply.text[:2000])
         self.assertRegex(reply.error_text or "", "(?i)connector")
 
-    def test_an_operation_not_served_yet_is_a_server_fault(self):
-        reply = self.curl.provisioning(provisioning("testConnectionConfig", {"managedSysId": "0"}))
-        self.assert_fault(reply, "Server", "not served yet")
+    def test_a_connection_that_cannot_be_tested_is_a_failure_that_says_why(self):
+        reply = self.curl.provisioning(provisioning("testConnectionConfig", {"managedSysId": "101"}))
+        self.assertEqual((reply.status, reply.outcome), (200, "failure"), reply.text[:2000])
+        self.assertRegex(reply.error_text or "", "connector '51'")
 
 
 class SamplePeople(Journey):

@@ -17,7 +17,7 @@ class Repository {
       : database(dialect),
         reference(database.store),
         hasher(config.password),
-        services{config, database.store, reference, hasher} {}
+        services{config, database.store, reference, hasher, std::string(32, 't')} {}
 
   static Config cheap_config() {
     Config config;

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "identity/user_request.h"
+#include "services.h"
+
+/// Users leave, and accounts end. Nothing is physically deleted (behaviour.md 6.3 to 6.5).
+namespace idm::provisioning {
+
+/// deleteUser as sent; null = absent. Domain and system have defaults.
+struct Deletion {
+  Text domain_id, managed_system_id, principal;
+  Text status;  ///< what the user becomes: DELETED, LEAVE, TERMINATE or RETIRED
+  Requestor requestor;
+};
+
+/// deleteUser: by a principal of the default system the user gets the status, all principals become
+/// inactive and all accounts end; by another system's principal only that one does. A user who is
+/// DELETED or TERMINATE already stays as is. Throws UserStatusForbids for another status,
+/// MissingRequiredAttribute without principal, PrincipalNotFound, UserNotFound.
+UserAnswer delete_user(Services& services, const Deletion& deletion);
+
+/// deleteByUserId: merges the request's own fields into the user, then as delete_user; accounts
+/// stay when notify_target_systems is false. What else the request holds is left out, and the note
+/// says so. Throws UserStatusForbids, UserNotFound, ObjectIdInvalid.
+UserAnswer delete_by_user_id(Services& services, const UserRequest& request, const Text& status);
+
+/// deprovisionSelectedResources: ends the user's accounts on the systems of these resources, and
+/// takes the resources from the user. Throws ObjectNotFound without resources, UserNotFound,
+/// ObjectIdInvalid.
+UserAnswer deprovision(Services& services, const Text& user_id,
+                       const std::vector<std::string>& resource_ids, const Requestor& requestor);
+
+}  // namespace idm::provisioning

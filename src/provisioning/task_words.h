@@ -1,0 +1,22 @@
+#pragma once
+
+/// The words that PROVISION_TASK and ACCOUNT_STATE store.
+namespace idm::provisioning {
+
+/// What a target system has to do with an account. Doing one twice is harmless.
+enum class Verb { Create, Modify, Rename, SetPassword, Suspend, Resume, Delete };
+
+constexpr const char* word(Verb verb) {
+  constexpr const char* words[] = {"CREATE",  "MODIFY", "RENAME", "SET_PASSWORD",
+                                   "SUSPEND", "RESUME", "DELETE"};
+  return words[static_cast<int>(verb)];
+}
+
+/// Of a task that waits for its turn, and of the account that it is for.
+inline constexpr const char* pending = "PENDING";
+/// Of an account: it is there, as the system itself says.
+inline constexpr const char* provisioned = "PROVISIONED";
+/// Of an account: it is gone.
+inline constexpr const char* removed = "REMOVED";
+
+}  // namespace idm::provisioning
