@@ -216,7 +216,11 @@ std::vector<Option> make_options() {
            AT(default_domain), not_empty),
       text("identity.default_managed_system", "managed system of principals that name none",
            AT(default_managed_system), not_empty),
-      whole("identity.search_limit", 1, 1000000, "users in one search's answer", AT(search_limit)),
+      whole("identity.search_limit", 1, 1000000,
+            "users in the answer to a search without maxResultSize", AT(search_limit)),
+      whole("identity.search_max", 1, 1000000,
+            "users in any answer, whatever it asks for: each takes some 8 KiB while it is made",
+            AT(search_max)),
 
       whole("password.memory_kib", 8, 1 << 22, "Argon2id: memory of one hash",
             AT(password.memory_kib)),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "identity/search_users.h"
 #include "services.h"
 #include "soap/not_served_operations.h"
 #include "soap/wire_values.h"
@@ -38,6 +39,14 @@ class UserDataEndpoint : public UserDataServiceNotServed {
   int removeUser(usersvc__removeUser* request, usersvc__removeUserResponse& reply) override;
 
   int search(usersvc__search* request, usersvc__searchResponse& reply) override;
+  int searchByDelegationProperties(usersvc__searchByDelegationProperties* request,
+                                   usersvc__searchByDelegationPropertiesResponse& reply) override;
+  int findUserByOrganization(usersvc__findUserByOrganization* request,
+                             usersvc__findUserByOrganizationResponse& reply) override;
+  int findUsersByStatus(usersvc__findUsersByStatus* request,
+                        usersvc__findUsersByStatusResponse& reply) override;
+  int findUsersByLastUpdateRange(usersvc__findUsersByLastUpdateRange* request,
+                                 usersvc__findUsersByLastUpdateRangeResponse& reply) override;
 
   int addAddress(usersvc__addAddress* request, usersvc__addAddressResponse& reply) override;
   int addAddressSet(usersvc__addAddressSet* request,
@@ -130,6 +139,7 @@ class UserDataEndpoint : public UserDataServiceNotServed {
   class Contacts;  // user_data_contacts.cpp
 
   void add(const udto__user* wire, bool dependents, usersvc__UserResponse& out);
+  void list(users::SearchAnswer found, usersvc__UserListResponse& out);
   void update(const udto__user& wire, bool dependents, usersvc__Response& out);
 
   static Text text(const std::string* wire) { return wire ? Text(*wire) : Text(); }
