@@ -2,7 +2,7 @@
 
 #include "identity/search_users.h"
 #include "services.h"
-#include "soap/not_served_operations.h"
+#include "soap/soapUserDataWebServiceServiceSoapBindingService.h"
 #include "soap/wire_values.h"
 
 namespace idm::soap {
@@ -10,10 +10,10 @@ namespace idm::soap {
 /// UserDataService, as ProvisioningEndpoint. Split by resource: user_data_users.cpp,
 /// user_data_search.cpp, user_data_contacts.cpp, user_data_attributes.cpp, user_data_notes.cpp,
 /// user_data_supervisors.cpp.
-class UserDataEndpoint : public UserDataServiceNotServed {
+class UserDataEndpoint : public UserDataWebServiceServiceSoapBindingService {
  public:
   UserDataEndpoint(struct ::soap* context, Services& services, const TimeZone& zone)
-      : UserDataServiceNotServed(context),
+      : UserDataWebServiceServiceSoapBindingService(context),
         services_(services),
         reader_(zone),
         writer_(context, zone) {}
