@@ -2,7 +2,6 @@
 
 #include "core/log.h"
 #include "orm/text.h"
-#include "soap/not_served.h"
 
 namespace idm::soap {
 
@@ -42,12 +41,6 @@ std::string error_text(std::string_view text) {
 int fail(struct ::soap* soap, Fault fault) {
   call_of(soap).fault = std::move(fault);
   return SOAP_FAULT;
-}
-
-int not_served(struct ::soap* soap, const char* operation) {
-  call_of(soap).outcome = "not_served";
-  return fail(soap,
-              fault_of(ErrorCode::NotServedYet, std::string(operation) + " is not served yet"));
 }
 
 }  // namespace idm::soap
