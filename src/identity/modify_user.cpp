@@ -53,7 +53,7 @@ class Modifying {
   void check() {
     const auto reference = services_.reference.get();
     if (request_.user.id.empty()) throw no_such_user("");
-    user_checks::metadata(*reference, request_);
+    user_checks::changed_metadata(*reference, request_);
     user_checks::groups(*reference, request_.groups);
     user_checks::roles(*reference, request_.roles);
     user_checks::affiliations(*reference, request_.affiliations);

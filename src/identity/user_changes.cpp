@@ -13,12 +13,10 @@
 namespace idm::user_changes {
 namespace {
 
-bool is_null_word(const std::string& text) { return strcasecmp(text.c_str(), "null") == 0; }
-
 /// Sets when sent; true when that made a difference.
 bool set(Text& stored, const Text& wanted) {
   if (wanted.null()) return false;
-  const Text value = is_null_word(*wanted) ? Text() : wanted;
+  const Text value = clears(wanted) ? Text() : wanted;
   if (stored == value) return false;
   stored = value;
   return true;
@@ -98,6 +96,8 @@ void apply_contact_list(Db& db, const std::string& user_id, std::vector<Row>& st
 
 }  // namespace
 
+bool clears(const Text& sent) { return !sent.null() && strcasecmp(sent->c_str(), "null") == 0; }
+
 bool apply_fields(const User& wanted, User& stored) {
   bool changed = false;
   for (const auto member : fields::user_texts) changed |= set(stored.*member, wanted.*member);
@@ -132,7 +132,9 @@ void apply_attributes(Db& db, UserGraph& user, const UserRequest& request) {
       if (changed) db.update(*stored);
     } else {
       UserAttribute fresh = wanted.row;
-      if (!fresh.value.null() && is_null_word(*fresh.value)) fresh.value.reset();
+      for (const auto member :
+           {&UserAttribute::value, &UserAttribute::metadata_element_id, &UserAttribute::group})
+        if (clears(fresh.*member)) (fresh.*member).reset();
       new_rows::belongs_to(fresh, user.user.id);
       db.insert(fresh);
       user.attributes.push_back(std::move(fresh));

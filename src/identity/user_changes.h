@@ -8,6 +8,9 @@
 /// mention stays.
 namespace idm::user_changes {
 
+/// Is this the text that clears a field: "null", in any case?
+bool clears(const Text& sent);
+
 /// Absent keeps, the text "null" (any case), 1970-01-01T00:00:00Z and -999999 clear. status and
 /// secondaryStatus can be set, not cleared. True when anything differs.
 bool apply_fields(const User& wanted, User& stored);
