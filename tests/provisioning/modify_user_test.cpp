@@ -71,6 +71,25 @@ BOTH_DATABASES(only_what_is_mentioned_changes) {
   BOOST_TEST(user.roles.size() == 1U);
 }
 
+// "literal text `null` clears a field on modifyUser, as clients do today; xsi:nil clears too": ids
+// that must be known are no exception.
+BOTH_DATABASES(the_text_null_clears_metadata_too) {
+  UserRequest request = test::ada();
+  request.user.metadata_type_id = text("Contractor");
+  request.attributes = {attribute("initials", "A")};
+  request.attributes[0].row.metadata_element_id = text("108");
+  AdaStored stored_ada(dialect, request);
+  UserRequest change = stored_ada.change();
+  change.user.metadata_type_id = text("Null");
+  change.attributes = {attribute("initials", "AK"), attribute("fresh", "1")};
+  for (auto& wanted : change.attributes) wanted.row.metadata_element_id = text("null");
+  stored_ada.modify(change);
+  const UserGraph user = stored_ada.now_stored();
+  BOOST_TEST(user.user.metadata_type_id.null());
+  BOOST_REQUIRE(user.attributes.size() == 2U);
+  for (const UserAttribute& row : user.attributes) BOOST_TEST(row.metadata_element_id.null());
+}
+
 // "absent: decide by content; delete of a missing one: no-op; replace of a missing one: add"; "an
 // explicit nochange is ignored"
 BOTH_DATABASES(attributes_follow_their_operation) {
@@ -192,6 +211,23 @@ BOTH_DATABASES(principals_are_added_and_deactivated) {
   for (const Principal& principal : user.principals)
     BOOST_TEST(*principal.login.status ==
                (principal.login.id.managed_system_id == "0" ? "INACTIVE" : "ACTIVE"));
+}
+
+// "rename exactly the matched row": a row that was deleted earlier is not in the way of the one
+// that is in use.
+BOTH_DATABASES(a_rename_means_the_principal_in_use) {
+  AdaStored stored_ada(dialect);
+  UserRequest change = stored_ada.change();
+  change.principals = {principal("ada"), principal("countess")};
+  change.principals[0].operation = Operation::Delete;
+  stored_ada.modify(change);
+  change.principals = {principal("lovelace")};
+  stored_ada.modify(change);
+  std::set<std::string> rows;
+  for (const Principal& row : stored_ada.now_stored().principals)
+    rows.insert(row.login.id.login + " " + *row.login.status);
+  const std::set<std::string> expected = {"ada INACTIVE", "lovelace ACTIVE"};
+  BOOST_TEST(rows == expected, boost::test_tools::per_element());
 }
 
 // "operation replace writes the … Login object as sent" (what was sent; locks stay)
