@@ -41,7 +41,8 @@ class Modifying {
         return services_.store.transact([&](Db& db) { return change(db, passwords, also_store); });
       } catch (const Error& error) {
         if (error.code() == ErrorCode::StaleVersion && attempt < 3) continue;
-        if (error.code() == ErrorCode::DuplicatePrincipal) throw principals::taken(names());
+        if (error.code() == ErrorCode::DuplicatePrincipal)
+          throw principals::taken(services_.store, tried_, request_.user.id);
         throw;
       }
     }
@@ -132,6 +133,8 @@ class Modifying {
   }
 
   void change_principals(Db& db, UserGraph& user, const Passwords& passwords, std::string& note) {
+    tried_.clear();
+    for (const WantedPrincipal& wanted : request_.principals) tried_.push_back(wanted.login.id);
     const Plans plans = principal_changes::plan(user, request_.principals);
     for (std::size_t i = 0; i < plans.size(); ++i) {
       const WantedPrincipal& wanted = request_.principals[i];
@@ -141,19 +144,16 @@ class Modifying {
     }
     const std::size_t before = user.principals.size();
     principals::add_role_domains(user, services_.config.default_managed_system, now());
-    for (std::size_t i = before; i < user.principals.size(); ++i)
+    for (std::size_t i = before; i < user.principals.size(); ++i) {
+      tried_.push_back(user.principals[i].login.id);
       principals::insert(db, user.principals[i]);
-  }
-
-  std::vector<LoginId> names() const {
-    std::vector<LoginId> ids;
-    for (const WantedPrincipal& wanted : request_.principals) ids.push_back(wanted.login.id);
-    return ids;
+    }
   }
 
   Services& services_;
   UserRequest request_;
   std::string note_;
+  std::vector<LoginId> tried_;  ///< names that the latest attempt wanted
 };
 
 }  // namespace

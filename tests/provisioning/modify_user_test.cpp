@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <set>
 #include <thread>
 
@@ -228,6 +229,35 @@ BOTH_DATABASES(a_rename_means_the_principal_in_use) {
     rows.insert(row.login.id.login + " " + *row.login.status);
   const std::set<std::string> expected = {"ada INACTIVE", "lovelace ACTIVE"};
   BOOST_TEST(rows == expected, boost::test_tools::per_element());
+}
+
+// 5.4: "a copy of the primary login (same name, …) is inserted in that domain": of the one in use;
+// and DUPLICATE_PRINCIPAL names the copy that is taken.
+BOTH_DATABASES(a_role_domain_gets_the_principal_in_use) {
+  AdaStored stored_ada(dialect);
+  UserRequest change = stored_ada.change();
+  change.principals = {principal("ada"), principal("countess")};
+  change.principals[0].operation = Operation::Delete;
+  stored_ada.modify(change);
+  UserRequest other = test::ada();
+  other.principals = {principal("countess")};
+  other.principals[0].login.id.domain_id = "IDM";
+  other.roles.clear();
+  provisioning::add_user(stored_ada.repository.services, other);
+  change.principals.clear();
+  change.roles = {role("SEC_ADMIN", "IDM")};
+  BOOST_CHECK_EXCEPTION(stored_ada.modify(change), Error, [](const Error& error) {
+    return error.code() == ErrorCode::DuplicatePrincipal &&
+           std::string(error.what()).find("'countess' in domain 'IDM'") != std::string::npos;
+  });
+  change.principals = {principal("byron")};
+  stored_ada.modify(change);
+  const UserGraph user = stored_ada.now_stored();
+  BOOST_TEST(
+      std::count_if(user.principals.begin(), user.principals.end(), [](const Principal& row) {
+        return row.login.id.domain_id == "IDM" && row.login.id.login == "byron" &&
+               *row.login.status == "ACTIVE";
+      }) == 1);
 }
 
 // "operation replace writes the … Login object as sent" (what was sent; locks stay)
