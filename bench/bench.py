@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -17,7 +18,9 @@ sys.path.insert(0, os.path.join(HERE, "..", "tests", "support"))
 from running import MariaDb, Program  # noqa: E402
 from soap import Client, user_data  # noqa: E402
 
-# (script, what the table calls it)
+# (script with its settings, what the table calls it)
+SEARCHES = tuple((f"search FIELD={field} PATTERN={pattern}", f"search {field}, {pattern}")
+                 for field in ("lastName", "principal", "emailAddress") for pattern in ("exact", "prefix", "contains"))
 SCENARIOS = (
     ("add", "addUser, no password"),
     ("add_with_password", "addUser with a password"),
@@ -25,9 +28,7 @@ SCENARIOS = (
     ("get_by_principal", "getUserByPrincipal, random"),
     ("modify", "modifyUser"),
     ("lock", "lockUser"),
-    ("search_exact", "search, exact name"),
-    ("search_prefix", "search, prefix"),
-    ("search_contains", "search, contains"),
+    *SEARCHES,
 )
 
 
@@ -52,6 +53,7 @@ class Bench:
         self.program = os.path.join(options.build, "provisiond")
         self.loader = os.path.join(options.build, "bench", "load_users")
         self.canned = os.path.join(options.build, "bench", "canned_reply")
+        self.plans = os.path.join(options.build, "bench", "search_plans")
         self.bad = []
 
     def run(self):
@@ -61,13 +63,34 @@ class Bench:
                 mariadb = MariaDb(os.path.join(self.folder, "mariadb"), free_port()).install().start()
             try:
                 url = mariadb.create("bench") if mariadb else f"sqlite:{self.folder}/bench.db"
-                self.measure(database, url)
+                self.fill(database, url)
+                if self.options.plans:
+                    self.print_plans(url, mariadb)
+                else:
+                    self.measure(database, url)
             finally:
                 if mariadb:
                     mariadb.remove()
         shutil.rmtree(self.folder, ignore_errors=True)
         if self.bad:
             sys.exit("bench: some requests failed: " + "; ".join(self.bad))
+
+    def fill(self, database, url):
+        begin = time.monotonic()
+        # Bounded by the slowest rate that is still of use: 500 users a second.
+        self.load("fill", url, 1, self.options.users, limit=60 + self.options.users / 500)
+        print(f"\n{database}: {self.options.users} users loaded in {time.monotonic() - begin:.1f} s", flush=True)
+
+    def print_plans(self, url, mariadb):
+        """How the database goes about each search."""
+        searches = subprocess.run([self.plans, url], stdout=subprocess.PIPE, text=True, check=True, timeout=60).stdout
+        for name, statement in (line.split("\t") for line in searches.splitlines()):
+            if mariadb:
+                plan = [" ".join(row[1:]) for row in mariadb.query("SET NAMES utf8mb4; EXPLAIN " + statement, "bench")]
+            else:
+                with sqlite3.connect(url.removeprefix("sqlite:")) as database:
+                    plan = [row[3] for row in database.execute("EXPLAIN QUERY PLAN " + statement)]
+            print(f"\n  {name}\n    {statement}", *plan, sep="\n      ", flush=True)
 
     def load(self, *arguments, limit):
         done = subprocess.run([self.loader, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -78,10 +101,6 @@ class Bench:
 
     def measure(self, database, url):
         options = self.options
-        begin = time.monotonic()
-        # Bounded by the slowest rate that is still of use: 500 users a second.
-        self.load("fill", url, 1, options.users, limit=60 + options.users / 500)
-        print(f"\n{database}: {options.users} users loaded in {time.monotonic() - begin:.1f} s", flush=True)
         plain = Measured(self.load("plain", url, options.seconds, options.connections, limit=60 + options.seconds), "plain")
         server = Program(self.program, os.path.join(self.folder, database), url).start()
         try:
@@ -110,8 +129,9 @@ class Bench:
         print(f"  {name:34}{result.rate:12,.0f}{result.p50:10.2f}{result.p99:10.2f}{memory:>9}{result.failed:8}", flush=True)
 
     def wrk(self, url, script, seconds, verify=False):
+        script, *settings = script.split()
         environment = dict(os.environ, USERS=str(self.options.users), RUN=uuid.uuid4().hex[:8],
-                           LUA_PATH=f"{HERE}/?.lua;;")
+                           LUA_PATH=f"{HERE}/?.lua;;", **dict(setting.split("=") for setting in settings))
         if verify:
             environment["VERIFY"] = "1"
         command = ["wrk", "-t2", f"-c{self.options.connections}", f"-d{seconds}s", "--timeout", "10s", "--latency",
@@ -182,11 +202,13 @@ def main():
     parser.add_argument("--users", type=positive, default=10000)
     parser.add_argument("--seconds", type=positive, default=5)
     parser.add_argument("--connections", type=positive, default=16)
+    parser.add_argument("--plans", action="store_true")
     parser.add_argument("--databases", type=databases, default=["sqlite", "mariadb"])
     options = parser.parse_args()
     # wrk needs a connection for each of its two threads.
     options.connections = max(2, options.connections)
-    print(f"{options.seconds} s each, {options.connections} connections, {os.cpu_count()} cores shared with wrk")
+    if not options.plans:
+        print(f"{options.seconds} s each, {options.connections} connections, {os.cpu_count()} cores shared with wrk")
     Bench(options).run()
 
 

@@ -4,10 +4,7 @@
 #include "core/folding.h"
 
 namespace idm {
-namespace {
 
-/// Folding may lengthen a text (one ligature becomes three letters). What does not fit is cut, in
-/// whole characters: such a copy still serves searches, by its beginning.
 Text folded(const Text& text, std::size_t width) {
   if (text.null()) return {};
   std::string all = fold(*text);
@@ -20,8 +17,6 @@ Text folded(const Text& text, std::size_t width) {
   return all;
 }
 
-}  // namespace
-
 template <>
 void fill_folded_columns(User& user) {
   user.first_name_folded = folded(user.first_name, 200);
@@ -31,6 +26,16 @@ void fill_folded_columns(User& user) {
   user.department_folded = folded(user.department, 100);
   user.division_folded = folded(user.division, 100);
   user.employee_id_folded = folded(user.employee_id, 64);
+  user.location_folded = folded(user.location, 100);
+  user.classification_folded = folded(user.classification, 40);
+  user.user_type_folded = folded(user.user_type, 40);
+  user.postal_code_folded = folded(user.postal_code, 20);
+}
+
+template <>
+void fill_folded_columns(Phone& phone) {
+  phone.area_code_folded = folded(phone.area_code, 20);
+  phone.number_folded = folded(phone.number, 100);
 }
 
 template <>

@@ -19,6 +19,7 @@
 #include "core/error.h"
 #include "core/instant.h"
 #include "orm/sql_statements.h"
+#include "orm/stored_texts.h"
 
 namespace idm {
 namespace {
@@ -161,6 +162,7 @@ std::vector<std::string> migrate_sqlite(odb::sqlite::database& database,
       return done;
     }
     run_statements(transaction.connection(), left.front(), Dialect::Sqlite);
+    fold_stored_texts(database, Dialect::Sqlite, left.front().name);
     record(database, left.front());
     transaction.commit();
     done.push_back(left.front().name);
@@ -178,6 +180,7 @@ std::vector<std::string> migrate_mysql(odb::mysql::database& database, const std
     const std::vector<Migration> left = missing(known, load_applied(database));
     if (left.empty()) return done;
     run_statements(*connection, left.front(), Dialect::MySql);
+    fold_stored_texts(database, Dialect::MySql, left.front().name);
     record(database, left.front());
     transaction.commit();
     done.push_back(left.front().name);

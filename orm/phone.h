@@ -18,6 +18,8 @@ struct Phone {
   Text parent_id;
   Text parent_type;
   Text type;
+  Text area_code_folded;
+  Text number_folded;
 };
 #pragma db object(Phone) table("PHONE")
 #pragma db member(Phone::id) id column("PHONE_ID") type("VARCHAR(32)")
@@ -32,5 +34,7 @@ struct Phone {
 #pragma db member(Phone::parent_id) column("PARENT_ID") type("VARCHAR(32)")
 #pragma db member(Phone::parent_type) column("PARENT_TYPE") type("VARCHAR(30)")
 #pragma db member(Phone::type) column("PHONE_TYPE") type("VARCHAR(20)")
+#pragma db member(Phone::area_code_folded) column("AREA_CD_FOLDED") type("VARCHAR(20)")
+#pragma db member(Phone::number_folded) column("PHONE_NBR_FOLDED") type("VARCHAR(100)")
 
 }  // namespace idm

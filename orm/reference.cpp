@@ -1,6 +1,9 @@
 #include "orm/reference.h"
 
+#include <algorithm>
+
 #include "core/error.h"
+#include "core/folding.h"
 #include "orm/group-odb.hxx"
 #include "orm/managed_system-odb.hxx"
 #include "orm/metadata-odb.hxx"
@@ -44,6 +47,21 @@ const std::vector<Row>& list_in(const std::unordered_map<std::string, std::vecto
   return found ? *found : none;
 }
 
+const std::string& key_of(const std::string& id) { return id; }
+template <class Row>
+const std::string& key_of(const std::pair<const std::string, Row>& entry) {
+  return entry.first;
+}
+
+template <class Ids>
+std::string stored_spelling(const Ids& ids, const std::string& id) {
+  if (ids.count(id)) return id;
+  const std::string folded = fold(id);
+  for (const auto& entry : ids)
+    if (fold(key_of(entry)) == folded) return key_of(entry);
+  return id;
+}
+
 std::int64_t generation(Db& db) {
   const std::optional<ReferenceGeneration> row =
       db.find<ReferenceGeneration>(std::string(generation_id));
@@ -74,6 +92,27 @@ Reference Reference::load(Db& db) {
       reference.policy_attributes_[*row.policy_id].push_back(std::move(row));
   reference.policy_associations_ = all<PolicyAssociation>(db);
   return reference;
+}
+
+std::string Reference::domain_id(const std::string& id) const {
+  return stored_spelling(domains_, id);
+}
+std::string Reference::organization_id(const std::string& id) const {
+  return stored_spelling(organizations_, id);
+}
+std::string Reference::group_id(const std::string& id) const {
+  return stored_spelling(groups_, id);
+}
+std::string Reference::metadata_element_id(const std::string& id) const {
+  return stored_spelling(metadata_elements_, id);
+}
+
+std::vector<RoleId> Reference::roles_named(const std::string& id) const {
+  const std::string folded = fold(id);
+  std::vector<RoleId> found;
+  for (const auto& [key, role] : roles_)
+    if (fold(key.role_id) == folded) found.push_back(key);
+  return found;
 }
 
 void Reference::load_systems(Db& db) {
@@ -133,6 +172,13 @@ const std::vector<RoleId>& Reference::roles_of_group(const std::string& group_id
   return list_in(roles_of_group_, group_id);
 }
 
+std::vector<std::string> Reference::groups_with_role(const RoleId& role) const {
+  std::vector<std::string> groups;
+  for (const auto& [group, roles] : roles_of_group_)
+    if (std::find(roles.begin(), roles.end(), role) != roles.end()) groups.push_back(group);
+  return groups;
+}
+
 const std::vector<ResourceProperty>& Reference::resource_properties(
     const std::string& resource_id) const {
   return list_in(resource_properties_, resource_id);
@@ -148,7 +194,7 @@ std::shared_ptr<const Reference> ReferenceCache::get() {
   const auto now = std::chrono::steady_clock::now();
   if (current_ && (refreshing_ || now - looked_ < look_every)) return current_;
   // One looks, the others go on with what there is. Should the database be away, so does that one.
-  const auto old = current_;
+  auto old = current_;
   const std::int64_t old_generation = generation_;
   refreshing_ = true;
   looked_ = now;

@@ -33,6 +33,14 @@ class Reference {
   bool has_organization(const std::string& id) const { return organizations_.count(id) > 0; }
   bool has_managed_system(const std::string& id) const { return managed_systems_.count(id) > 0; }
 
+  /// An id as it is stored, for one in whatever case; the one given when there is none.
+  std::string domain_id(const std::string& id) const;
+  std::string organization_id(const std::string& id) const;
+  std::string group_id(const std::string& id) const;
+  std::string metadata_element_id(const std::string& id) const;
+  /// The roles of that id, in whatever case, in all domains.
+  std::vector<RoleId> roles_named(const std::string& id) const;
+
   /// Null when there is none.
   const SecurityDomain* domain(const std::string& id) const;
   const Role* role(const RoleId& id) const;
@@ -50,6 +58,7 @@ class Reference {
   bool roles_have_resources() const { return !resources_of_role_.empty(); }
 
   const std::vector<RoleId>& roles_of_group(const std::string& group_id) const;
+  std::vector<std::string> groups_with_role(const RoleId& role) const;
   const std::vector<ResourceProperty>& resource_properties(const std::string& resource_id) const;
   const std::vector<PolicyAssociation>& policy_associations() const { return policy_associations_; }
   const std::vector<PolicyAttribute>& policy_attributes(const std::string& policy_id) const;

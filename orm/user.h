@@ -74,6 +74,10 @@ struct User {
   Text department_folded;
   Text division_folded;
   Text employee_id_folded;
+  Text location_folded;
+  Text classification_folded;
+  Text user_type_folded;
+  Text postal_code_folded;
   std::uint64_t version = 0;
 };
 #pragma db object(User) table("USERS") optimistic
@@ -145,6 +149,10 @@ struct User {
 #pragma db member(User::department_folded) column("DEPT_CD_FOLDED") type("VARCHAR(100)")
 #pragma db member(User::division_folded) column("DIVISION_FOLDED") type("VARCHAR(100)")
 #pragma db member(User::employee_id_folded) column("EMPLOYEE_ID_FOLDED") type("VARCHAR(64)")
+#pragma db member(User::location_folded) column("LOCATION_CD_FOLDED") type("VARCHAR(100)")
+#pragma db member(User::classification_folded) column("CLASSIFICATION_FOLDED") type("VARCHAR(40)")
+#pragma db member(User::user_type_folded) column("USER_TYPE_IND_FOLDED") type("VARCHAR(40)")
+#pragma db member(User::postal_code_folded) column("POSTAL_CD_FOLDED") type("VARCHAR(20)")
 #pragma db member(User::version) version column("VERSION")
 
 }  // namespace idm

@@ -89,7 +89,8 @@ struct Config {
   std::string time_zone = "UTC";  ///< server.time_zone: of dates without zone, and of "today"
   std::string default_domain = "USR_SEC_DOMAIN";
   std::string default_managed_system = "0";
-  int search_limit = 100;
+  int search_limit = 100;  ///< users in a search's answer that asks for no number
+  int search_max = 5000;   ///< users in any answer
   bool sample_data = false;
 };
 

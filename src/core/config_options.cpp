@@ -47,7 +47,7 @@ Option whole(const char* name, std::int64_t least, std::int64_t most, const char
 
 template <class Place>
 Option text(const char* name, const char* help, Place place,
-            std::function<void(const std::string&)> check = nullptr) {
+            const std::function<void(const std::string&)>& check = nullptr) {
   const auto get = [=](const Config& config) -> OptionValue { return place(config); };
   const auto set = [=](Config& config, const OptionValue& value) {
     if (check) check(text_of(value));
@@ -78,7 +78,7 @@ Option listener(const char* name, const char* help, Place place) {
   return {name, help, set, get, get};
 }
 
-std::function<void(const std::string&)> one_of(std::vector<std::string> allowed) {
+std::function<void(const std::string&)> one_of(const std::vector<std::string>& allowed) {
   return [allowed](const std::string& value) {
     if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return;
     std::string list;
@@ -216,7 +216,11 @@ std::vector<Option> make_options() {
            AT(default_domain), not_empty),
       text("identity.default_managed_system", "managed system of principals that name none",
            AT(default_managed_system), not_empty),
-      whole("identity.search_limit", 1, 1000000, "users in one search's answer", AT(search_limit)),
+      whole("identity.search_limit", 1, 1000000,
+            "users in the answer to a search without maxResultSize", AT(search_limit)),
+      whole("identity.search_max", 1, 1000000,
+            "users in any answer, whatever it asks for: each takes some 8 KiB while it is made",
+            AT(search_max)),
 
       whole("password.memory_kib", 8, 1 << 22, "Argon2id: memory of one hash",
             AT(password.memory_kib)),

@@ -39,7 +39,6 @@ constexpr ErrorForm forms[] = {
     {ErrorCode::PasswordPolicyNotFound,     "PASSWORD_POLICY_NOT_FOUND",      409, "",             false},
     {ErrorCode::NoConnector,                "FAIL_CONNECTOR",                 502, "",             false},
     {ErrorCode::ConnectorFailed,            "FAIL_CONNECTOR",                 502, "",             true },
-    {ErrorCode::NotServedYet,               "",                               501, "",             false},
     {ErrorCode::Overloaded,                 "",                               503, "",             true },
     {ErrorCode::StoreUnavailable,           "",                               503, "",             true },
     {ErrorCode::OutcomeUnknown,             "",                               503, "",             false},

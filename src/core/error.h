@@ -37,7 +37,6 @@ enum class ErrorCode {
   PasswordPolicyNotFound,
   NoConnector,
   ConnectorFailed,
-  NotServedYet,
   Overloaded,
   StoreUnavailable,
   OutcomeUnknown,  ///< the database went away while it committed

@@ -1,35 +1,15 @@
 #include "identity/search_statement.h"
 
-#include <algorithm>
-#include <array>
-
-#include "core/error.h"
 #include "core/folding.h"
+#include "identity/search_dates.h"
+#include "identity/search_members.h"
 
 namespace idm::users {
 namespace {
 
-using Value = std::variant<std::monostate, std::string, int, Instant>;
-
-/// A LIKE pattern as clients send it: % and _ are wildcards, a backslash takes their meaning away.
-struct Pattern {
-  std::string text;    ///< folded
-  std::string prefix;  ///< what stands before the first wildcard, unescaped
-  bool wildcards = false;
-};
-
-Pattern pattern_of(const std::string& sent) {
-  Pattern pattern{fold(sent), {}, false};
-  for (std::size_t i = 0; i < pattern.text.size(); ++i) {
-    const char c = pattern.text[i];
-    if (c == '%' || c == '_') {
-      pattern.wildcards = true;
-      break;
-    }
-    if (c == '\\' && i + 1 < pattern.text.size()) ++i;
-    pattern.prefix += pattern.text[i];
-  }
-  return pattern;
+std::vector<std::string> folded(std::vector<std::string> texts) {
+  for (std::string& text : texts) text = fold(text);
+  return texts;
 }
 
 /// Upper-case ASCII: how statuses are stored.
@@ -39,308 +19,235 @@ std::string upper(std::string text) {
   return text;
 }
 
-struct DateColumn {
-  const char* name;
-  const char* column;
-};
-/// The dates that dateAttributeList may name: by column, with or without "u.", or by field.
-constexpr DateColumn date_columns[] = {
-    {"START_DATE",                  "START_DATE"                 },
-    {"startDate",                   "START_DATE"                 },
-    {"LAST_DATE",                   "LAST_DATE"                  },
-    {"lastDate",                    "LAST_DATE"                  },
-    {"BIRTHDATE",                   "BIRTHDATE"                  },
-    {"birthdate",                   "BIRTHDATE"                  },
-    {"CREATE_DATE",                 "CREATE_DATE"                },
-    {"createDate",                  "CREATE_DATE"                },
-    {"LAST_UPDATE",                 "LAST_UPDATE"                },
-    {"lastUpdate",                  "LAST_UPDATE"                },
-    {"DATE_PASSWORD_CHANGED",       "DATE_PASSWORD_CHANGED"      },
-    {"datePasswordChanged",         "DATE_PASSWORD_CHANGED"      },
-    {"DATE_CHALLENGE_RESP_CHANGED", "DATE_CHALLENGE_RESP_CHANGED"},
-    {"dateChallengeRespChanged",    "DATE_CHALLENGE_RESP_CHANGED"},
-};
+/// True of a text by whose beginning an index finds few rows.
+bool sharp(const Text& pattern) {
+  return !pattern.null() && !pattern->starts_with('%') && !pattern->starts_with('_');
+}
 
+/// Sharp criteria decide how the others are asked: once few users are left, each is asked for its
+/// roles, groups and so on; before that, those rows lead to the users.
 class Builder {
  public:
-  Builder(const SearchCriteria& criteria, const Config& config, const TimeZone& zone,
-          Dialect dialect)
-      : criteria_(criteria), config_(config), zone_(zone), dialect_(dialect) {}
+  Builder(const SearchCriteria& criteria, const SearchSurroundings& surroundings)
+      : criteria_(criteria),
+        surroundings_(surroundings),
+        from_(surroundings.dialect),
+        where_(surroundings.dialect),
+        narrowed_(sharp(criteria.last_name) || sharp(criteria.first_name) ||
+                  sharp(criteria.nick_name) || sharp(criteria.user_id) ||
+                  sharp(criteria.employee_id)) {}
 
-  Statement build() {
-    add("SELECT u.USER_ID FROM USERS u");
-    join_email();
-    join_roles();
-    add(" WHERE 1 = 1");
+  Statement build(int limit) {
+    names();
     user_fields();
-    dates();
     logins();
+    emails();
+    phones();
+    // What a walk through all names leaves is few enough, too.
+    narrowed_ = narrowed_ || !criteria_.last_name.null() || !criteria_.first_name.null();
     attributes();
     attribute_list();
-    phones();
     groups();
+    roles();
     organization_name();
-    add(" ORDER BY u.LAST_NAME_FOLDED, u.FIRST_NAME_FOLDED, u.USER_ID LIMIT " +
-        std::to_string(limit()));
-    return std::move(statement_);
+    dates();
+    StatementText all(surroundings_.dialect);
+    all.add("SELECT u.USER_ID FROM ");
+    all.append(from_);
+    all.add("USERS u");
+    if (led_) all.add(" ON u.USER_ID = m.ID");
+    all.add(" WHERE 1 = 1");
+    all.append(where_);
+    all.add(" ORDER BY u.LAST_NAME_FOLDED, u.FIRST_NAME_FOLDED, u.USER_ID LIMIT " +
+            std::to_string(limit));
+    return all.take();
   }
 
  private:
-  int limit() const {
-    return criteria_.max_results.null() || *criteria_.max_results <= 0 ? config_.search_limit
-                                                                       : *criteria_.max_results;
+  bool sqlite() const { return surroundings_.dialect == Dialect::Sqlite; }
+
+  void and_like(const std::string& column, const Text& pattern) {
+    if (pattern.null()) return;
+    where_.add(" AND ");
+    where_.like(column, *pattern);
   }
 
-  void add(const std::string& sql) {
-    // Text after a bound value starts a new piece; text after text joins it.
-    if (!statement_.empty() && std::holds_alternative<std::monostate>(statement_.back().value))
-      statement_.back().sql += sql;
+  void and_equals(const std::string& column, const Text& value) {
+    if (value.null()) return;
+    where_.add(" AND ");
+    where_.equals(column, *value);
+  }
+
+  void and_one_of(const std::string& column, const std::vector<std::string>& values) {
+    if (values.empty()) return;
+    where_.add(" AND ");
+    where_.one_of(column, values);
+  }
+
+  /// Opens a condition on rows of another table that belong to the user.
+  void open(const std::string& table, const std::string& user_column) {
+    if (narrowed_)
+      where_.add(" AND EXISTS (SELECT 1 FROM " + table + " WHERE " + user_column + " = u.USER_ID");
     else
-      statement_.push_back({sql, {}});
+      where_.add(" AND u.USER_ID IN (SELECT " + user_column + " FROM " + table + " WHERE 1 = 1");
+    narrowed_ = true;
   }
 
-  void bind(Value value) { statement_.back().value = std::move(value); }
-
-  void equals(const std::string& column, Value value) {
-    add(column + " = ");
-    bind(std::move(value));
-  }
-
-  /// A pattern on a folded column. The prefix becomes a range, which an index serves on both
-  /// databases.
-  void like(const std::string& column, const std::string& sent) {
-    const Pattern pattern = pattern_of(sent);
-    if (!pattern.wildcards) return equals(column, pattern.prefix);
-    if (!pattern.prefix.empty()) {
-      add(column + " >= ");
-      bind(pattern.prefix);
-      add(" AND " + column + " < ");
-      bind(pattern.prefix + "\xF4\x8F\xBF\xBF");
-      if (pattern.text.size() == pattern.prefix.size() + 1 && pattern.text.back() == '%') return;
-      add(" AND ");
-    }
-    add(column + " LIKE ");
-    bind(pattern.text);
-    // MySQL's escape character is the backslash without saying so.
-    if (dialect_ == Dialect::Sqlite) add(" ESCAPE '\\'");
-  }
-
-  void in(const std::string& column, const std::vector<std::string>& values) {
-    add(column + " IN (");
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      if (i) add(", ");
-      bind_next(values[i]);
-    }
-    add(")");
-  }
-
-  void bind_next(const std::string& value) {
-    add("");
-    bind(value);
-  }
-
-  void join_email() {
-    if (criteria_.email.null()) return;
-    // A union, because neither database serves an OR across two tables by indexes.
-    add(" JOIN (SELECT USER_ID AS ID FROM USERS WHERE ");
-    like("EMAIL_FOLDED", *criteria_.email);
-    add(" UNION SELECT PARENT_ID FROM EMAIL_ADDRESS WHERE PARENT_TYPE = 'USER' AND ");
-    like("EMAIL_FOLDED", *criteria_.email);
-    add(") m ON m.ID = u.USER_ID");
-  }
-
-  /// Direct roles and roles through groups, not parent roles (behaviour.md 9.2).
-  void join_roles() {
-    if (criteria_.role_ids.empty()) return;
-    const std::string domain = login_domain(true);
-    add(" JOIN (SELECT USER_ID AS ID FROM USER_ROLE WHERE ");
-    equals("SERVICE_ID", domain);
-    add(" AND ");
-    in("ROLE_ID", criteria_.role_ids);
-    add(" UNION SELECT ug.USER_ID FROM USER_GRP ug JOIN GRP_ROLE gr ON gr.GRP_ID = ug.GRP_ID "
-        "WHERE ");
-    equals("gr.SERVICE_ID", domain);
-    add(" AND ");
-    in("gr.ROLE_ID", criteria_.role_ids);
-    add(") r ON r.ID = u.USER_ID");
+  void names() {
+    and_like("u.LAST_NAME_FOLDED", criteria_.last_name);
+    // The plus keeps SQLite from the index of first names where that of last names gives the order.
+    const bool by_last = !criteria_.last_name.null() || !sharp(criteria_.first_name);
+    and_like(by_last ? "+u.FIRST_NAME_FOLDED" : "u.FIRST_NAME_FOLDED", criteria_.first_name);
+    and_like("u.NICKNAME_FOLDED", criteria_.nick_name);
   }
 
   void user_fields() {
-    const std::pair<const Text&, const char*> patterns[] = {
-        {criteria_.first_name, "u.FIRST_NAME_FOLDED"},
-        {criteria_.last_name,  "u.LAST_NAME_FOLDED" },
-        {criteria_.nick_name,  "u.NICKNAME_FOLDED"  },
-    };
-    for (const auto& [text, column] : patterns)
-      if (!text.null()) {
-        add(" AND ");
-        like(column, *text);
-      }
-    const std::pair<const Text&, const char*> folded[] = {
-        {criteria_.department,  "u.DEPT_CD_FOLDED"    },
-        {criteria_.division,    "u.DIVISION_FOLDED"   },
-        {criteria_.employee_id, "u.EMPLOYEE_ID_FOLDED"},
-    };
-    for (const auto& [text, column] : folded)
-      if (!text.null()) {
-        add(" AND ");
-        equals(column, fold(*text));
-      }
-    const std::pair<const Text&, const char*> exact[] = {
-        {criteria_.user_id,         "u.USER_ID"       },
-        {criteria_.location,        "u.LOCATION_CD"   },
-        {criteria_.classification,  "u.CLASSIFICATION"},
-        {criteria_.user_type,       "u.USER_TYPE_IND" },
-        {criteria_.zip_code,        "u.POSTAL_CD"     },
-        {criteria_.organization_id, "u.COMPANY_ID"    },
-    };
-    for (const auto& [text, column] : exact)
-      if (!text.null()) {
-        add(" AND ");
-        equals(column, *text);
-      }
-    const std::pair<const Text&, const char*> statuses[] = {
-        {criteria_.status,           "u.STATUS"          },
-        {criteria_.secondary_status, "u.SECONDARY_STATUS"},
-    };
-    for (const auto& [text, column] : statuses)
-      if (!text.null()) {
-        add(" AND ");
-        equals(column, upper(*text));
-      }
+    and_user_id();
+    and_folded("u.EMPLOYEE_ID_FOLDED", criteria_.employee_id);
+    and_folded("u.DEPT_CD_FOLDED", criteria_.department);
+    and_folded("u.DIVISION_FOLDED", criteria_.division);
+    and_folded("u.LOCATION_CD_FOLDED", criteria_.location);
+    and_folded("u.CLASSIFICATION_FOLDED", criteria_.classification);
+    and_folded("u.USER_TYPE_IND_FOLDED", criteria_.user_type);
+    and_folded("u.POSTAL_CD_FOLDED", criteria_.zip_code);
+    and_status();
+    if (!criteria_.secondary_status.null())
+      and_equals("u.SECONDARY_STATUS", upper(*criteria_.secondary_status));
     if (!criteria_.show_in_search.null()) {
-      add(" AND ");
-      equals("u.SHOW_IN_SEARCH", *criteria_.show_in_search);
+      where_.add(" AND ");
+      where_.equals("u.SHOW_IN_SEARCH", *criteria_.show_in_search);
     }
-    const auto folded_list = [](std::vector<std::string> list) {
-      for (std::string& text : list) text = fold(text);
-      return list;
-    };
-    one_of("u.COMPANY_ID", criteria_.organization_ids);
-    one_of("u.DEPT_CD_FOLDED", folded_list(criteria_.department_ids));
-    one_of("u.DIVISION_FOLDED", folded_list(criteria_.division_ids));
+    // In the text, so that SQLite sees that its index of delegated administrators serves.
+    if (criteria_.delegated_administrators) where_.add(" AND u.DEL_ADMIN = 1");
+    const Reference& reference = surroundings_.reference;
+    if (!criteria_.organization_id.null())
+      and_equals("u.COMPANY_ID", reference.organization_id(*criteria_.organization_id));
+    std::vector<std::string> organizations;
+    for (const std::string& id : criteria_.organization_ids)
+      organizations.push_back(reference.organization_id(id));
+    and_one_of("u.COMPANY_ID", organizations);
+    and_one_of("u.DEPT_CD_FOLDED", folded(criteria_.department_ids));
+    and_one_of("u.DIVISION_FOLDED", folded(criteria_.division_ids));
   }
 
-  void one_of(const std::string& column, const std::vector<std::string>& values) {
-    if (values.empty()) return;
-    add(" AND ");
-    in(column, values);
+  void and_folded(const std::string& column, const Text& value) {
+    if (!value.null()) and_equals(column, fold(*value));
   }
 
-  /// Equal to that day in server.time_zone.
-  void dates() {
-    const std::pair<const Moment&, const char*> days[] = {
-        {criteria_.create_date, "CREATE_DATE"},
-        {criteria_.start_date,  "START_DATE" },
-        {criteria_.last_date,   "LAST_DATE"  },
-        {criteria_.birth_date,  "BIRTHDATE"  },
-    };
-    for (const auto& [moment, column] : days)
-      if (!moment.null()) date_condition(column, "=", *moment);
-    for (const SearchCriteria::DateAttribute& date : criteria_.dates) date_attribute(date);
+  /// Our ids are in lower case; those brought over from elsewhere may not be.
+  void and_user_id() {
+    if (criteria_.user_id.null()) return;
+    const std::string lower = fold(*criteria_.user_id);
+    std::vector<std::string> spellings{*criteria_.user_id};
+    if (lower != spellings.front()) spellings.push_back(lower);
+    and_one_of("u.USER_ID", spellings);
   }
 
-  void date_condition(const std::string& name, const std::string& operation, Instant moment) {
-    const std::string column = "u." + name;
-    const Instant day = zone_.start_of_day(moment);
-    // Midday of the next day is on the next day also where the clock changes.
-    const Instant next = zone_.start_of_day(day + std::chrono::hours(36));
-    const auto compare = [&](const char* comparison, Instant value) {
-      add(column + comparison);
-      bind(value);
-    };
-    add(" AND (");
-    if (operation == "=" || operation == "==") {
-      compare(" >= ", day);
-      add(" AND ");
-      compare(" < ", next);
-    } else if (operation == "<>" || operation == "!=") {
-      compare(" < ", day);
-      add(" OR ");
-      compare(" >= ", next);
-    } else if (operation == "<") {
-      compare(" < ", day);
-    } else if (operation == "<=") {
-      compare(" < ", next);
-    } else if (operation == ">") {
-      compare(" >= ", next);
-    } else if (operation == ">=") {
-      compare(" >= ", day);
-    } else {
-      throw Error(
-          ErrorCode::InvalidArgument,
-          "the operation '" + operation +
-              "' of dateAttributeList is not one of =, <>, <, <=, >, >=, IS NULL, IS NOT NULL");
-    }
-    add(")");
+  void and_status() {
+    if (criteria_.status.null()) return;
+    const std::string status = upper(*criteria_.status);
+    and_equals("u.STATUS", status);
+    // Nearly everybody is active: SQLite's index leaves them out, and must hear that none is
+    // wanted.
+    if (sqlite() && status != "ACTIVE") where_.add(" AND u.STATUS <> 'ACTIVE'");
   }
 
-  void date_attribute(const SearchCriteria::DateAttribute& date) {
-    const std::string name = date.name.rfind("u.", 0) == 0 ? date.name.substr(2) : date.name;
-    const auto known = std::find_if(std::begin(date_columns), std::end(date_columns),
-                                    [&](const DateColumn& entry) { return name == entry.name; });
-    if (known == std::end(date_columns))
-      throw Error(ErrorCode::InvalidArgument, "the attributeName '" + date.name +
-                                                  "' of dateAttributeList is not a date of users");
-    const std::string operation = upper(date.operation);
-    if (operation == "IS NULL" || operation == "IS NOT NULL") {
-      add(std::string(" AND u.") + known->column + " " + operation);
-    } else {
-      if (date.value.null())
-        throw Error(ErrorCode::InvalidArgument,
-                    "the entry '" + date.name + "' of dateAttributeList has no attributeValue");
-      date_condition(known->column, operation, *date.value);
-    }
-  }
+  std::string domain() const { return domain_sought(criteria_, surroundings_); }
 
-  /// The domain of principals and roles: the one sent, else the default.
-  std::string login_domain(bool needed) const {
-    if (!criteria_.domain_id.null()) return *criteria_.domain_id;
-    return needed ? config_.default_domain : std::string();
+  /// The join that keeps both databases from choosing another order: they cannot know how few rows
+  /// a pattern finds.
+  const char* then() const { return sqlite() ? " CROSS JOIN " : " STRAIGHT_JOIN "; }
+
+  /// Leads to the users by a table of their ids, which `ids` writes into from_.
+  template <class Ids>
+  void lead(Ids ids) {
+    from_.add("(");
+    ids();
+    from_.add(std::string(") m") + then());
+    led_ = narrowed_ = true;
   }
 
   /// principal, domainId and loggedIn must hit the same login row.
   void logins() {
-    const bool by_name = !criteria_.principal.null();
-    if (!by_name && criteria_.domain_id.null() && criteria_.logged_in.null()) return;
-    // A name is selective, so its rows lead to the users; a domain is not, so users are asked one
-    // by one.
-    add(by_name ? " AND u.USER_ID IN (SELECT l.USER_ID FROM LOGIN l WHERE "
-                : " AND EXISTS (SELECT 1 FROM LOGIN l WHERE l.USER_ID = u.USER_ID AND ");
-    if (by_name) like("l.LOGIN_FOLDED", *criteria_.principal);
-    const std::string domain = login_domain(by_name);
-    const bool with_domain = by_name || !criteria_.domain_id.null();
-    if (with_domain) {
-      if (by_name) add(" AND ");
-      equals("l.SERVICE_ID", domain);
-    }
-    if (!criteria_.logged_in.null()) {
-      if (with_domain) add(" AND ");
-      const bool yes = fold(*criteria_.logged_in) == "yes";
-      add(yes ? "l.LAST_LOGIN IS NOT NULL" : "l.LAST_LOGIN IS NULL");
-    }
-    add(")");
+    if (!criteria_.principal.null() && !narrowed_) return lead([&] { logins_of_principal(); });
+    if (criteria_.principal.null() && criteria_.domain_id.null() && criteria_.logged_in.null())
+      return;
+    // A domain, and never having logged in, are too common to lead to users.
+    const bool narrowed = narrowed_;
+    narrowed_ = narrowed_ || !logged_in();
+    open("LOGIN l", "l.USER_ID");
+    and_like("l.LOGIN_FOLDED", criteria_.principal);
+    if (!criteria_.principal.null() || !criteria_.domain_id.null())
+      and_equals("l.SERVICE_ID", domain());
+    and_logged_in(where_);
+    where_.add(")");
+    narrowed_ = narrowed || logged_in();
+  }
+
+  /// The pattern is asked in the index alone, and only whoever has it is fetched. The plus keeps
+  /// SQLite from walking the whole domain.
+  void logins_of_principal() {
+    from_.add(std::string("SELECT DISTINCT l.USER_ID AS ID FROM LOGIN k") +
+              (sqlite() ? "" : " FORCE INDEX (IX_LOGIN_PRINCIPAL)") + then() +
+              "LOGIN l ON l.SERVICE_ID = k.SERVICE_ID AND l.LOGIN = k.LOGIN AND "
+              "l.MANAGED_SYS_ID = k.MANAGED_SYS_ID WHERE ");
+    from_.like("k.LOGIN_FOLDED", *criteria_.principal);
+    from_.add(" AND ");
+    from_.equals("+k.SERVICE_ID", domain());
+    and_logged_in(from_);
+  }
+
+  bool logged_in() const {
+    return !criteria_.logged_in.null() && fold(*criteria_.logged_in) == "yes";
+  }
+
+  void and_logged_in(StatementText& text) const {
+    if (criteria_.logged_in.null()) return;
+    text.add(logged_in() ? " AND l.LAST_LOGIN IS NOT NULL" : " AND l.LAST_LOGIN IS NULL");
+  }
+
+  void emails() {
+    if (criteria_.email.null()) return;
+    if (!narrowed_) return lead([&] { owners_of_email(); });
+    where_.add(" AND (");
+    where_.like("u.EMAIL_FOLDED", *criteria_.email);
+    where_.add(
+        " OR EXISTS (SELECT 1 FROM EMAIL_ADDRESS e WHERE e.PARENT_ID = u.USER_ID AND "
+        "e.PARENT_TYPE = 'USER' AND ");
+    where_.like("e.EMAIL_FOLDED", *criteria_.email);
+    where_.add("))");
+  }
+
+  void owners_of_email() {
+    from_.add("SELECT USER_ID AS ID FROM USERS WHERE ");
+    from_.like("EMAIL_FOLDED", *criteria_.email);
+    from_.add(" UNION SELECT PARENT_ID FROM EMAIL_ADDRESS WHERE PARENT_TYPE = 'USER' AND ");
+    from_.like("EMAIL_FOLDED", *criteria_.email);
+  }
+
+  /// Area code and number on one phone row.
+  void phones() {
+    if (criteria_.phone_area_code.null() && criteria_.phone_number.null()) return;
+    open("PHONE p", "p.PARENT_ID");
+    where_.add(" AND p.PARENT_TYPE = 'USER'");
+    and_folded("p.AREA_CD_FOLDED", criteria_.phone_area_code);
+    and_folded("p.PHONE_NBR_FOLDED", criteria_.phone_number);
+    where_.add(")");
   }
 
   /// Name, element and value on one attribute row.
   void attributes() {
-    const bool any = !criteria_.attribute_name.null() || !criteria_.attribute_value.null() ||
-                     !criteria_.attribute_element_id.null();
-    if (!any) return;
-    add(" AND u.USER_ID IN (SELECT a.USER_ID FROM USER_ATTRIBUTES a WHERE 1 = 1");
-    if (!criteria_.attribute_name.null()) {
-      add(" AND ");
-      equals("a.NAME_FOLDED", fold(*criteria_.attribute_name));
-    }
-    if (!criteria_.attribute_element_id.null()) {
-      add(" AND ");
-      equals("a.METADATA_ID", *criteria_.attribute_element_id);
-    }
-    if (!criteria_.attribute_value.null()) {
-      add(" AND ");
-      like("a.VALUE_FOLDED", *criteria_.attribute_value);
-    }
-    add(")");
+    const bool by_value = !criteria_.attribute_value.null();
+    if (!by_value && criteria_.attribute_name.null() && criteria_.attribute_element_id.null())
+      return;
+    open("USER_ATTRIBUTES a", "a.USER_ID");
+    // The plus keeps SQLite from the index of names, where that of values finds fewer.
+    and_folded(by_value ? "+a.NAME_FOLDED" : "a.NAME_FOLDED", criteria_.attribute_name);
+    if (!criteria_.attribute_element_id.null())
+      and_equals(by_value ? "+a.METADATA_ID" : "a.METADATA_ID",
+                 surroundings_.reference.metadata_element_id(*criteria_.attribute_element_id));
+    and_like("a.VALUE_FOLDED", criteria_.attribute_value);
+    where_.add(")");
   }
 
   /// Any of the names with any of the values on one row: pairs are not kept together
@@ -352,53 +259,108 @@ class Builder {
       if (!attribute.value.null()) values.push_back(fold(*attribute.value));
     }
     if (names.empty() && values.empty()) return;
-    add(" AND u.USER_ID IN (SELECT a.USER_ID FROM USER_ATTRIBUTES a WHERE 1 = 1");
-    one_of("a.NAME_FOLDED", names);
-    one_of("a.VALUE_FOLDED", values);
-    add(")");
-  }
-
-  /// Area code and number on one phone row.
-  void phones() {
-    if (criteria_.phone_area_code.null() && criteria_.phone_number.null()) return;
-    add(" AND u.USER_ID IN (SELECT p.PARENT_ID FROM PHONE p WHERE p.PARENT_TYPE = 'USER'");
-    if (!criteria_.phone_area_code.null()) {
-      add(" AND ");
-      equals("p.AREA_CD", *criteria_.phone_area_code);
-    }
-    if (!criteria_.phone_number.null()) {
-      add(" AND ");
-      equals("p.PHONE_NBR", *criteria_.phone_number);
-    }
-    add(")");
+    open("USER_ATTRIBUTES b", "b.USER_ID");
+    and_one_of(values.empty() ? "b.NAME_FOLDED" : "+b.NAME_FOLDED", names);
+    and_one_of("b.VALUE_FOLDED", values);
+    where_.add(")");
   }
 
   void groups() {
     if (criteria_.group_ids.empty()) return;
-    add(" AND u.USER_ID IN (SELECT g.USER_ID FROM USER_GRP g WHERE ");
-    in("g.GRP_ID", criteria_.group_ids);
-    add(")");
+    narrowed_ = narrowed_ || surroundings_.many_members;
+    open("USER_GRP g", "g.USER_ID");
+    and_one_of("g.GRP_ID", groups_sought(criteria_, surroundings_));
+    where_.add(")");
+  }
+
+  void roles() {
+    if (!criteria_.role_in_any_domain.null()) direct_role(*criteria_.role_in_any_domain);
+    if (criteria_.role_ids.empty()) return;
+    const std::string service = domain();
+    const std::vector<std::string> ids = roles_sought(criteria_, surroundings_);
+    if (ids.empty()) return where_.add(" AND 1 = 0");
+    const std::vector<std::string> groups =
+        groups_with_roles(ids, service, surroundings_.reference);
+    narrowed_ = narrowed_ || surroundings_.many_members;
+    if (narrowed_)
+      ask_for_roles(service, ids, groups);
+    else
+      lead([&] { owners_of_roles(service, ids, groups); });
+  }
+
+  /// Direct roles and roles through groups, not parent roles (behaviour.md 9.2).
+  void owners_of_roles(const std::string& service, const std::vector<std::string>& ids,
+                       const std::vector<std::string>& groups) {
+    from_.add("SELECT DISTINCT USER_ID AS ID FROM USER_ROLE WHERE ");
+    from_.equals("SERVICE_ID", service);
+    from_.add(" AND ");
+    from_.one_of("ROLE_ID", ids);
+    if (groups.empty()) return;
+    from_.add(" UNION SELECT USER_ID FROM USER_GRP WHERE ");
+    from_.one_of("GRP_ID", groups);
+  }
+
+  void ask_for_roles(const std::string& service, const std::vector<std::string>& ids,
+                     const std::vector<std::string>& groups) {
+    where_.add(" AND (EXISTS (SELECT 1 FROM USER_ROLE r WHERE r.USER_ID = u.USER_ID AND ");
+    where_.equals("r.SERVICE_ID", service);
+    and_one_of("r.ROLE_ID", ids);
+    if (!groups.empty()) {
+      where_.add(") OR EXISTS (SELECT 1 FROM USER_GRP rg WHERE rg.USER_ID = u.USER_ID");
+      and_one_of("rg.GRP_ID", groups);
+    }
+    where_.add("))");
+  }
+
+  /// A role given directly, in whichever domains have it.
+  void direct_role(const std::string& id) {
+    const std::vector<RoleId> roles = surroundings_.reference.roles_named(id);
+    if (roles.empty()) return where_.add(" AND 1 = 0");
+    open("USER_ROLE d", "d.USER_ID");
+    for (std::size_t i = 0; i < roles.size(); ++i) {
+      where_.compare(i ? " OR (d.SERVICE_ID = " : " AND ((d.SERVICE_ID = ", roles[i].domain_id);
+      where_.compare(" AND d.ROLE_ID = ", roles[i].role_id);
+      where_.add(")");
+    }
+    where_.add("))");
   }
 
   void organization_name() {
     if (criteria_.organization_name.null()) return;
-    add(" AND u.COMPANY_ID IN (SELECT c.COMPANY_ID FROM COMPANY c WHERE ");
-    like("c.COMPANY_NAME_FOLDED", *criteria_.organization_name);
-    add(")");
+    where_.add(" AND u.COMPANY_ID IN (SELECT c.COMPANY_ID FROM COMPANY c WHERE ");
+    where_.like("c.COMPANY_NAME_FOLDED", *criteria_.organization_name);
+    where_.add(")");
+  }
+
+  void dates() {
+    const std::pair<const Moment&, const char*> days[] = {
+        {criteria_.create_date, "u.CREATE_DATE"},
+        {criteria_.start_date,  "u.START_DATE" },
+        {criteria_.last_date,   "u.LAST_DATE"  },
+        {criteria_.birth_date,  "u.BIRTHDATE"  },
+    };
+    for (const auto& [moment, column] : days)
+      if (!moment.null()) on_day(where_, surroundings_.zone, column, *moment);
+    for (const SearchCriteria::DateAttribute& date : criteria_.dates)
+      date_attribute(where_, surroundings_.zone, date);
+    if (!criteria_.updated_from.null())
+      where_.compare(" AND u.LAST_UPDATE >= ", *criteria_.updated_from);
+    if (!criteria_.updated_to.null())
+      where_.compare(" AND u.LAST_UPDATE <= ", *criteria_.updated_to);
   }
 
   const SearchCriteria& criteria_;
-  const Config& config_;
-  const TimeZone& zone_;
-  const Dialect dialect_;
-  Statement statement_;
+  const SearchSurroundings& surroundings_;
+  StatementText from_, where_;
+  bool narrowed_;     ///< a criterion so far leaves few users
+  bool led_ = false;  ///< from_ holds a table that leads to the users
 };
 
 }  // namespace
 
-Statement search_statement(const SearchCriteria& criteria, const Config& config,
-                           const TimeZone& zone, Dialect dialect) {
-  return Builder(criteria, config, zone, dialect).build();
+Statement search_statement(const SearchCriteria& criteria, const SearchSurroundings& surroundings,
+                           int limit) {
+  return Builder(criteria, surroundings).build(limit);
 }
 
 }  // namespace idm::users

@@ -1,7 +1,6 @@
 #include "soap/answer.h"
 
 #include "core/log.h"
-#include "soap/not_served.h"
 
 namespace idm::soap {
 
@@ -34,12 +33,6 @@ std::string text_for_caller(const Call& call, const Error& error) {
 int fail(struct ::soap* soap, Fault fault) {
   call_of(soap).fault = std::move(fault);
   return SOAP_FAULT;
-}
-
-int not_served(struct ::soap* soap, const char* operation) {
-  call_of(soap).outcome = "not_served";
-  return fail(soap,
-              fault_of(ErrorCode::NotServedYet, std::string(operation) + " is not served yet"));
 }
 
 }  // namespace idm::soap

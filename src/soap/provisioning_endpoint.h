@@ -1,17 +1,17 @@
 #pragma once
 
 #include "services.h"
-#include "soap/not_served_operations.h"
+#include "soap/soapProvisionServiceServiceSoapBindingService.h"
 #include "soap/wire_values.h"
 
 namespace idm::soap {
 
 /// ProvisioningService: each operation takes what it needs from the request, calls one function,
 /// writes the reply. Made for one request on one context.
-class ProvisioningEndpoint : public ProvisioningServiceNotServed {
+class ProvisioningEndpoint : public ProvisionServiceServiceSoapBindingService {
  public:
   ProvisioningEndpoint(struct ::soap* context, Services& services, const TimeZone& zone)
-      : ProvisioningServiceNotServed(context),
+      : ProvisionServiceServiceSoapBindingService(context),
         services_(services),
         reader_(zone),
         writer_(context, zone) {}

@@ -314,6 +314,19 @@ users::SearchCriteria read_search(const WireReader& reader, const udto__UserSear
   return criteria;
 }
 
+// "delAdmin 1: DEL_ADMIN = 1, and with it orgFilter: attribute DLG_FLT_ORG LIKE" (behaviour.md 9.2)
+users::SearchCriteria read_delegation_search(const WireReader& reader,
+                                             const udto__DelegationFilterSearch& wire) {
+  users::SearchCriteria criteria;
+  reader.read(wire.role, criteria.role_in_any_domain);
+  criteria.delegated_administrators = wire.delAdmin == 1;
+  if (criteria.delegated_administrators && wire.orgFilter) {
+    criteria.attribute_name = std::string("DLG_FLT_ORG");
+    reader.read(wire.orgFilter, criteria.attribute_value);
+  }
+  return criteria;
+}
+
 UserNote read_note(const WireReader& reader, const udto__userNote& wire) {
   UserNote note;
   each_note_field(reader.into(wire, note));

@@ -29,6 +29,8 @@ AttributeRequest read_attribute_request(const WireReader& reader, const Call& ca
 passwords::PasswordChange read_password_sync(const WireReader& reader, const Call& call,
                                              const prov__PasswordSync& wire);
 users::SearchCriteria read_search(const WireReader& reader, const udto__UserSearch& wire);
+users::SearchCriteria read_delegation_search(const WireReader& reader,
+                                             const udto__DelegationFilterSearch& wire);
 
 UserNote read_note(const WireReader& reader, const udto__userNote& wire);
 /// Of the two users inside only their userIds count: neither is changed through this.

@@ -23,6 +23,7 @@ class SoapService {
  public:
   /// Throws Error(InvalidArgument) when a WSDL cannot be read or an option makes no sense.
   SoapService(Services& services, const Config& config);
+  ~SoapService() { finish(); }
 
   /// True for the paths that are ours, whatever the method.
   static bool serves(std::string_view path);
@@ -33,7 +34,7 @@ class SoapService {
   /// The listener's own refusals, in our error shape.
   http::Response refuse(const http::Request& readable, int status, const std::string& reason) const;
 
-  /// Runs what is queued and takes nothing more. May be called twice.
+  /// Runs what is queued and takes nothing more. May be called twice, not by two threads at once.
   void finish();
 
  private:

@@ -1,7 +1,8 @@
 #pragma once
 
+#include "identity/search_users.h"
 #include "services.h"
-#include "soap/not_served_operations.h"
+#include "soap/soapUserDataWebServiceServiceSoapBindingService.h"
 #include "soap/wire_values.h"
 
 namespace idm::soap {
@@ -9,10 +10,10 @@ namespace idm::soap {
 /// UserDataService, as ProvisioningEndpoint. Split by resource: user_data_users.cpp,
 /// user_data_search.cpp, user_data_contacts.cpp, user_data_attributes.cpp, user_data_notes.cpp,
 /// user_data_supervisors.cpp.
-class UserDataEndpoint : public UserDataServiceNotServed {
+class UserDataEndpoint : public UserDataWebServiceServiceSoapBindingService {
  public:
   UserDataEndpoint(struct ::soap* context, Services& services, const TimeZone& zone)
-      : UserDataServiceNotServed(context),
+      : UserDataWebServiceServiceSoapBindingService(context),
         services_(services),
         reader_(zone),
         writer_(context, zone) {}
@@ -38,6 +39,14 @@ class UserDataEndpoint : public UserDataServiceNotServed {
   int removeUser(usersvc__removeUser* request, usersvc__removeUserResponse& reply) override;
 
   int search(usersvc__search* request, usersvc__searchResponse& reply) override;
+  int searchByDelegationProperties(usersvc__searchByDelegationProperties* request,
+                                   usersvc__searchByDelegationPropertiesResponse& reply) override;
+  int findUserByOrganization(usersvc__findUserByOrganization* request,
+                             usersvc__findUserByOrganizationResponse& reply) override;
+  int findUsersByStatus(usersvc__findUsersByStatus* request,
+                        usersvc__findUsersByStatusResponse& reply) override;
+  int findUsersByLastUpdateRange(usersvc__findUsersByLastUpdateRange* request,
+                                 usersvc__findUsersByLastUpdateRangeResponse& reply) override;
 
   int addAddress(usersvc__addAddress* request, usersvc__addAddressResponse& reply) override;
   int addAddressSet(usersvc__addAddressSet* request,
@@ -130,6 +139,7 @@ class UserDataEndpoint : public UserDataServiceNotServed {
   class Contacts;  // user_data_contacts.cpp
 
   void add(const udto__user* wire, bool dependents, usersvc__UserResponse& out);
+  void list(users::SearchAnswer found, usersvc__UserListResponse& out);
   void update(const udto__user& wire, bool dependents, usersvc__Response& out);
 
   static Text text(const std::string* wire) { return wire ? Text(*wire) : Text(); }

@@ -90,6 +90,16 @@ void WireReader::read(const udto__UserStatus* wire, Text& row) const {
   row = wire ? Text(upper_case(soap_udto__UserStatus2s(nullptr, *wire))) : Text();
 }
 
+std::string WireReader::status(const std::string& wire) {
+  std::string literals;
+  for (int i = 0; i <= static_cast<int>(udto__UserStatus::leave); ++i) {
+    const std::string literal = soap_udto__UserStatus2s(nullptr, static_cast<udto__UserStatus>(i));
+    if (literal == lower_case(wire)) return upper_case(literal);
+    literals += (i ? ", " : "") + literal;
+  }
+  throw Error(ErrorCode::InvalidArgument, "status '" + wire + "' is not one of " + literals);
+}
+
 Operation WireReader::operation(const prov__AttributeOperationEnum* wire) {
   if (!wire) return Operation::Absent;
   switch (*wire) {

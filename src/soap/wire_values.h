@@ -40,6 +40,10 @@ class WireReader {
     row = wire;
   }
 
+  /// The constant name of a status that is plain text on the wire: a literal of UserStatus or the
+  /// constant itself, in either case. Throws Error(InvalidArgument) for any other.
+  static std::string status(const std::string& wire);
+
   static Operation operation(const prov__AttributeOperationEnum* wire);
 
  private:

@@ -141,6 +141,14 @@ BOTH_DATABASES(rows_of_the_first_version_still_load) {
     BOOST_TEST(login->login_folded == "past.user");
     BOOST_TEST(login->locked == 1);
     BOOST_TEST(db.find<EmailAddress>("past-email")->address.get() == "past@example.org");
+    // What is compared without case is filled for them too, also where SQL cannot.
+    BOOST_TEST(user->location_folded.get() == "hq-north");
+    BOOST_TEST(user->classification_folded.get() == "ärztin");
+    BOOST_TEST(user->user_type_folded.null());
+    const auto phone = db.find<Phone>("past-phone");
+    BOOST_REQUIRE(phone);
+    BOOST_TEST(phone->number_folded.get() == "555-flower");
+    BOOST_TEST(phone->area_code_folded.null());
   });
 }
 

@@ -41,9 +41,8 @@ BOOST_AUTO_TEST_CASE(a_misspelt_code_would_be_noticed) {
 
 BOOST_AUTO_TEST_CASE(only_a_bad_value_is_the_callers_doing) {
   BOOST_CHECK(fault_of(ErrorCode::InvalidArgument, "x").blame == Fault::Blame::Client);
-  for (const ErrorCode code :
-       {ErrorCode::NotServedYet, ErrorCode::Overloaded, ErrorCode::StoreUnavailable,
-        ErrorCode::OutcomeUnknown, ErrorCode::Internal})
+  for (const ErrorCode code : {ErrorCode::Overloaded, ErrorCode::StoreUnavailable,
+                               ErrorCode::OutcomeUnknown, ErrorCode::Internal})
     BOOST_CHECK(fault_of(code, "x").blame == Fault::Blame::Server);
 }
 

@@ -1,4 +1,0 @@
-local people = require("people")
-request = function()
-  return people.search("<u:lastName>" .. people.last_name(people.random()) .. "</u:lastName>")
-end

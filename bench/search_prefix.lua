@@ -1,4 +1,0 @@
-local people = require("people")
-request = function()
-  return people.search("<u:lastName>" .. string.sub(people.last_name(people.random()), 1, 5) .. "%</u:lastName>")
-end

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "orm/store.h"
+
+namespace odb {
+class database;
+}
+
+namespace idm {
+
+/// What SQL cannot do of a migration: folds the texts that it left without their folded column.
+/// Inside the migration's transaction; harmless when run again. Knows tables by name only, because
+/// the classes belong to the newest schema.
+void fold_stored_texts(odb::database& database, Dialect dialect, const std::string& migration);
+
+}  // namespace idm

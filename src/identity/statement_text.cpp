@@ -1,0 +1,105 @@
+#include "identity/statement_text.h"
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "core/folding.h"
+
+namespace idm::users {
+namespace {
+
+/// The widest column that is searched by patterns, and as many wildcards.
+constexpr std::size_t longest_pattern = 4000;
+
+struct Pattern {
+  std::string text;     ///< folded
+  std::string prefix;   ///< what stands before the first wildcard, unescaped
+  std::string infix;    ///< what stands between two %, when nothing else does
+  bool exact = true;    ///< no wildcard at all
+  bool any_end = true;  ///< after the prefix nothing but %
+};
+
+/// A wildcard or an escape.
+bool is_special(char c) { return c == '%' || c == '_' || c == '\\'; }
+
+Pattern pattern_of(const std::string& sent) {
+  Pattern pattern;
+  pattern.text = fold(sent);
+  const std::string& text = pattern.text;
+  std::size_t i = 0;
+  for (; i < text.size() && text[i] != '%' && text[i] != '_'; ++i) {
+    if (text[i] == '\\' && i + 1 < text.size()) ++i;
+    pattern.prefix += text[i];
+  }
+  pattern.exact = i == text.size();
+  pattern.any_end = text.find_first_not_of('%', i) == std::string::npos;
+  if (text.size() > 2 && text.front() == '%' && text.back() == '%') {
+    const std::string inside = text.substr(1, text.size() - 2);
+    if (std::none_of(inside.begin(), inside.end(), is_special)) pattern.infix = inside;
+  }
+  return pattern;
+}
+
+}  // namespace
+
+void StatementText::add(const std::string& sql) {
+  // Text after a bound value starts a new piece; text after text joins it.
+  if (!statement_.empty() && std::holds_alternative<std::monostate>(statement_.back().value))
+    statement_.back().sql += sql;
+  else
+    statement_.push_back({sql, {}});
+}
+
+void StatementText::compare(const std::string& left, StatementValue value) {
+  add(left);
+  statement_.back().value = std::move(value);
+}
+
+void StatementText::equals(const std::string& column, StatementValue value) {
+  compare(column + " = ", std::move(value));
+}
+
+void StatementText::one_of(const std::string& column, const std::vector<std::string>& values) {
+  // A list of one is an equality, whose index may also give the order.
+  if (values.size() == 1) return equals(column, values.front());
+  add(column + " IN (");
+  for (std::size_t i = 0; i < values.size(); ++i) compare(i ? ", " : "", values[i]);
+  add(")");
+}
+
+void StatementText::like(const std::string& column, const std::string& sent) {
+  const Pattern pattern = pattern_of(sent);
+  if (pattern.exact) return equals(column, pattern.prefix);
+  if (pattern.text.size() > longest_pattern)
+    throw Error(ErrorCode::InvalidArgument, "the pattern '" + sent.substr(0, 20) +
+                                                "…' is longer than " +
+                                                std::to_string(longest_pattern) + " bytes");
+  const bool sqlite = dialect_ == Dialect::Sqlite;
+  if (!pattern.prefix.empty()) {
+    compare(column + " >= ", pattern.prefix);
+    compare(" AND " + column + " < ", pattern.prefix + "\xF4\x8F\xBF\xBF");
+  } else {
+    // Leaves the nulls out of the walk over an index; only so does SQLite see a range.
+    add(column + (sqlite ? " >= ''" : " IS NOT NULL"));
+  }
+  if (pattern.any_end) return;
+  if (sqlite && !pattern.infix.empty()) {
+    // Quicker than SQLite's LIKE.
+    compare(" AND INSTR(" + column + ", ", pattern.infix);
+    return add(") > 0");
+  }
+  compare(" AND " + column + " LIKE ", pattern.text);
+  // MySQL's escape character is the backslash without saying so.
+  if (sqlite) add(" ESCAPE '\\'");
+}
+
+void StatementText::append(const StatementText& other) {
+  for (const StatementPiece& piece : other.statement_) {
+    if (std::holds_alternative<std::monostate>(piece.value))
+      add(piece.sql);
+    else
+      compare(piece.sql, piece.value);
+  }
+}
+
+}  // namespace idm::users
