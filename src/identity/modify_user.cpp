@@ -121,7 +121,8 @@ class Modifying {
     user_changes::apply_notes(db, user, request_);
     user_changes::apply_supervisor(db, user, request_);
     user_changes::apply_groups(db, user, request_);
-    answer.removed_roles = user_changes::apply_roles(db, user, request_);
+    answer.removed_roles =
+        user_changes::apply_roles(db, *services_.reference.get(), answer.before, user, request_);
     user_changes::apply_affiliations(db, user, request_);
     user_changes::apply_resources(db, user, request_);
     change_principals(db, user, passwords, answer.note);

@@ -9,6 +9,7 @@
 #include "core/instant.h"
 #include "identity/field_lists.h"
 #include "identity/new_rows.h"
+#include "identity/users.h"
 
 namespace idm::user_changes {
 namespace {
@@ -94,6 +95,17 @@ void apply_contact_list(Db& db, const std::string& user_id, std::vector<Row>& st
   std::move(added.begin(), added.end(), std::back_inserter(stored));
 }
 
+bool asks_for_direct(const Wanted<UserRole>& wanted) {
+  return wanted.operation == Operation::Add || !wanted.row.start_date.null() ||
+         !wanted.row.end_date.null();
+}
+
+bool has_role(const Reference& reference, const UserGraph& user, const UserRoleId& id) {
+  for (const UserRole& role : users::effective_roles(reference, user))
+    if (role.id.role_id == id.role_id && role.id.domain_id == id.domain_id) return true;
+  return false;
+}
+
 }  // namespace
 
 bool clears(const Text& sent) { return !sent.null() && strcasecmp(sent->c_str(), "null") == 0; }
@@ -168,7 +180,8 @@ void apply_notes(Db& db, UserGraph& user, const UserRequest& request) {
   }
 }
 
-std::vector<UserRole> apply_roles(Db& db, UserGraph& user, const UserRequest& request) {
+std::vector<UserRole> apply_roles(Db& db, const Reference& reference, const UserGraph& before,
+                                  UserGraph& user, const UserRequest& request) {
   std::vector<UserRole> removed;
   for (const Wanted<UserRole>& wanted : request.roles) {
     const auto stored =
@@ -187,7 +200,8 @@ std::vector<UserRole> apply_roles(Db& db, UserGraph& user, const UserRequest& re
       changed |= set(stored->end_date, wanted.row.end_date);
       changed |= set(stored->status, wanted.row.status);
       if (changed) db.update(*stored);
-    } else {
+    } else if (asks_for_direct(wanted) || !has_role(reference, before, wanted.row.id) ||
+               !has_role(reference, user, wanted.row.id)) {
       UserRole fresh = new_rows::role(wanted.row, user.user.id, now());
       db.insert(fresh);
       user.roles.push_back(std::move(fresh));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "identity/user_request.h"
+#include "orm/reference.h"
 #include "orm/store.h"
 
 /// modifyUser's rules for what belongs to a user (behaviour.md 4.2 to 4.5 with their DO lines):
@@ -20,8 +21,11 @@ void apply_attributes(Db& db, UserGraph& user, const UserRequest& request);
 void apply_contacts(Db& db, UserGraph& user, const UserRequest& request);
 /// Notes with a known id are rewritten, others are added.
 void apply_notes(Db& db, UserGraph& user, const UserRequest& request);
-/// Returns the roles that were removed.
-std::vector<UserRole> apply_roles(Db& db, UserGraph& user, const UserRequest& request);
+/// Returns the roles that were removed. A role that a group or a parent role gave before and still
+/// gives becomes a direct one only when its entry says so, by operation add or dates: replies list
+/// such roles, and clients send them back. To be called after apply_groups().
+std::vector<UserRole> apply_roles(Db& db, const Reference& reference, const UserGraph& before,
+                                  UserGraph& user, const UserRequest& request);
 void apply_groups(Db& db, UserGraph& user, const UserRequest& request);
 void apply_affiliations(Db& db, UserGraph& user, const UserRequest& request);
 /// Throws SupervisorNotFound.

@@ -260,6 +260,30 @@ BOTH_DATABASES(a_role_domain_gets_the_principal_in_use) {
       }) == 1);
 }
 
+// 4.5: "compared … against the flat list of direct + group-derived + parent roles … absent:
+// inserted": a client that sends an answer's memberOfRoles back makes no direct role of one that a
+// group gives.
+BOTH_DATABASES(a_role_that_a_group_gives_stays_the_groups) {
+  AdaStored stored_ada(dialect);
+  UserRequest change = stored_ada.change();
+  change.groups = {group("HR_GRP")};
+  stored_ada.modify(change);
+  change.groups.clear();
+  change.roles = {role("HR")};
+  stored_ada.modify(change);
+  BOOST_TEST(stored_ada.now_stored().roles.size() == 1U);
+  change.groups = {group("HR_GRP", Operation::Delete)};
+  stored_ada.modify(change);
+  BOOST_TEST(stored_ada.now_stored().roles.size() == 2U);
+
+  change.groups = {group("SEC_ADMIN_GRP")};
+  change.roles.clear();
+  stored_ada.modify(change);
+  change.roles = {role("SEC_ADMIN", "IDM", Operation::Add)};
+  stored_ada.modify(change);
+  BOOST_TEST(stored_ada.now_stored().roles.size() == 3U);
+}
+
 // "operation replace writes the … Login object as sent" (what was sent; locks stay)
 BOTH_DATABASES(a_replaced_principal_takes_what_was_sent) {
   AdaStored stored_ada(dialect);
