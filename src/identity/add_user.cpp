@@ -79,7 +79,8 @@ class Adding {
         return services_.store.transact([&](Db& db) { return store(db, also_store); });
       } catch (const Error& error) {
         if (error.code() != ErrorCode::DuplicatePrincipal) throw;
-        if (!generated_ || attempt == 100 || another_is_taken()) throw principals::taken(names());
+        if (!generated_ || attempt == 100 || another_is_taken())
+          throw principals::taken(services_.store, tried_, "");
       }
     }
   }
@@ -127,6 +128,8 @@ class Adding {
     const std::vector<Principal> own = user.principals;
     if (rules_.complete_identity)
       principals::add_role_domains(user, services_.config.default_managed_system, at);
+    tried_.clear();
+    for (const Principal& principal : user.principals) tried_.push_back(principal.login.id);
     new_user::insert(db, user);
     for (const Principal& principal : own)
       if (!principal.login.password.null()) db.insert(passwords::history_row(principal.login));
@@ -158,16 +161,11 @@ class Adding {
     });
   }
 
-  std::vector<LoginId> names() const {
-    std::vector<LoginId> ids;
-    for (const WantedPrincipal& wanted : request_.principals) ids.push_back(wanted.login.id);
-    return ids;
-  }
-
   Services& services_;
   UserRequest request_;
   const AddRules rules_;
   Passwords passwords_;
+  std::vector<LoginId> tried_;  ///< by the latest attempt to store
   bool generated_ = false;
 };
 

@@ -35,6 +35,16 @@ void record(Db& db, const std::string& user_id, const Login& login) {
   audit::record(db, event);
 }
 
+/// The login that the lock stands on: the primary one, or one that was when the lock was made.
+std::optional<Login> find_locked(Db& db, const Config& config, const std::string& user_id) {
+  std::optional<Login> primary = logins::find_primary(db, config, user_id);
+  if (!primary || primary->locked == 1) return primary;
+  for (Login& login : logins::of_user(db, user_id))
+    if (login.id.managed_system_id == config.default_managed_system && login.locked == 1)
+      return std::move(login);
+  return std::nullopt;
+}
+
 /// True when the user was locked and no longer is.
 bool release_if_due(Db& db, const Services& services, const Reference& reference,
                     const std::string& user_id, Instant at, const AlsoStoreLock& also_store) {
@@ -42,7 +52,7 @@ bool release_if_due(Db& db, const Services& services, const Reference& reference
   const std::optional<UserLock> lock = db.find<UserLock>(user_id);
   if (!lock) return false;
   std::optional<Login> login;
-  if (!users.empty()) login = logins::find_primary(db, services.config, user_id);
+  if (!users.empty()) login = find_locked(db, services.config, user_id);
   if (!login || login->locked != 1) {
     forget(db, user_id);
     return false;

@@ -6,6 +6,7 @@
 #include "identity/user_rows.h"
 #include "orm/login-odb.hxx"
 #include "orm/prepared.h"
+#include "orm/text.h"
 
 namespace idm::logins {
 
@@ -48,12 +49,17 @@ void put_in_order(std::vector<Login>& logins) {
   });
 }
 
+int distance_from_primary(const Config& config, const Login& login) {
+  return (is(login.status, "INACTIVE") ? 2 : 0) +
+         (login.id.domain_id == config.default_domain ? 0 : 1);
+}
+
 std::optional<Login> find_primary(Db& db, const Config& config, const std::string& user_id) {
   std::optional<Login> primary;
   for (Login& login : of_user(db, user_id)) {
     if (login.id.managed_system_id != config.default_managed_system) continue;
-    if (login.id.domain_id == config.default_domain) return std::move(login);
-    if (!primary) primary = std::move(login);
+    if (!primary || distance_from_primary(config, login) < distance_from_primary(config, *primary))
+      primary = std::move(login);
   }
   return primary;
 }

@@ -22,8 +22,12 @@ void reset_counters(Login& login);
 /// By managed system, domain, name.
 void put_in_order(std::vector<Login>& logins);
 
-/// The primary one: on the default managed system, in the default domain if there, else in the
-/// first.
+/// How far a principal is from being the primary one, 0 the nearest: one that was ended comes after
+/// those in use, one of another domain after those of the default domain. Only for principals of
+/// the default managed system.
+int distance_from_primary(const Config& config, const Login& login);
+
+/// The primary one: on the default managed system, the nearest, of several the first.
 std::optional<Login> find_primary(Db& db, const Config& config, const std::string& user_id);
 
 }  // namespace idm::logins

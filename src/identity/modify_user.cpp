@@ -41,7 +41,8 @@ class Modifying {
         return services_.store.transact([&](Db& db) { return change(db, passwords, also_store); });
       } catch (const Error& error) {
         if (error.code() == ErrorCode::StaleVersion && attempt < 3) continue;
-        if (error.code() == ErrorCode::DuplicatePrincipal) throw principals::taken(names());
+        if (error.code() == ErrorCode::DuplicatePrincipal)
+          throw principals::taken(services_.store, tried_, request_.user.id);
         throw;
       }
     }
@@ -53,7 +54,7 @@ class Modifying {
   void check() {
     const auto reference = services_.reference.get();
     if (request_.user.id.empty()) throw no_such_user("");
-    user_checks::metadata(*reference, request_);
+    user_checks::changed_metadata(*reference, request_);
     user_checks::groups(*reference, request_.groups);
     user_checks::roles(*reference, request_.roles);
     user_checks::affiliations(*reference, request_.affiliations);
@@ -120,7 +121,8 @@ class Modifying {
     user_changes::apply_notes(db, user, request_);
     user_changes::apply_supervisor(db, user, request_);
     user_changes::apply_groups(db, user, request_);
-    answer.removed_roles = user_changes::apply_roles(db, user, request_);
+    answer.removed_roles =
+        user_changes::apply_roles(db, *services_.reference.get(), answer.before, user, request_);
     user_changes::apply_affiliations(db, user, request_);
     user_changes::apply_resources(db, user, request_);
     change_principals(db, user, passwords, answer.note);
@@ -132,6 +134,8 @@ class Modifying {
   }
 
   void change_principals(Db& db, UserGraph& user, const Passwords& passwords, std::string& note) {
+    tried_.clear();
+    for (const WantedPrincipal& wanted : request_.principals) tried_.push_back(wanted.login.id);
     const Plans plans = principal_changes::plan(user, request_.principals);
     for (std::size_t i = 0; i < plans.size(); ++i) {
       const WantedPrincipal& wanted = request_.principals[i];
@@ -141,19 +145,16 @@ class Modifying {
     }
     const std::size_t before = user.principals.size();
     principals::add_role_domains(user, services_.config.default_managed_system, now());
-    for (std::size_t i = before; i < user.principals.size(); ++i)
+    for (std::size_t i = before; i < user.principals.size(); ++i) {
+      tried_.push_back(user.principals[i].login.id);
       principals::insert(db, user.principals[i]);
-  }
-
-  std::vector<LoginId> names() const {
-    std::vector<LoginId> ids;
-    for (const WantedPrincipal& wanted : request_.principals) ids.push_back(wanted.login.id);
-    return ids;
+    }
   }
 
   Services& services_;
   UserRequest request_;
   std::string note_;
+  std::vector<LoginId> tried_;  ///< names that the latest attempt wanted
 };
 
 }  // namespace

@@ -69,12 +69,16 @@ void merge_login(Db& db, Login& stored, const WantedPrincipal& wanted) {
 std::vector<Plan> plan(const UserGraph& user, const std::vector<WantedPrincipal>& wanted) {
   std::vector<Plan> plans(wanted.size());
   std::set<std::size_t> used;
-  const auto meet = [&](std::size_t entry, bool by_name) {
+  enum class By { Name, ActivePlace, Place };
+  const auto meet = [&](std::size_t entry, By by) {
     const LoginId& id = wanted[entry].login.id;
     for (std::size_t i = 0; i < user.principals.size(); ++i) {
-      const LoginId& stored = user.principals[i].login.id;
+      const Login& login = user.principals[i].login;
+      const LoginId& stored = login.id;
       if (used.count(i) || !same_place(stored, id)) continue;
-      if (by_name && fold(stored.login) != fold(id.login)) continue;
+      if (by == By::Name && fold(stored.login) != fold(id.login)) continue;
+      // One that was deleted earlier must not get the name that the present one shall have.
+      if (by == By::ActivePlace && is(login.status, "INACTIVE")) continue;
       used.insert(i);
       const bool renamed = !id.login.empty() && stored.login != id.login;
       plans[entry] = {wanted[entry].operation == Operation::Delete ? Plan::Act::Deactivate
@@ -87,12 +91,12 @@ std::vector<Plan> plan(const UserGraph& user, const std::vector<WantedPrincipal>
   };
   std::vector<std::size_t> left;
   for (std::size_t i = 0; i < wanted.size(); ++i)
-    if (!meet(i, true)) left.push_back(i);
+    if (!meet(i, By::Name)) left.push_back(i);
   for (const std::size_t i : left) {
     const bool deletes = wanted[i].operation == Operation::Delete;
     // A delete that names a principal must not hit another one.
     if (deletes && !wanted[i].login.id.login.empty()) continue;
-    if (!meet(i, false) && !deletes) plans[i].act = Plan::Act::Add;
+    if (!meet(i, By::ActivePlace) && !meet(i, By::Place) && !deletes) plans[i].act = Plan::Act::Add;
   }
   return plans;
 }

@@ -84,8 +84,14 @@ void add_role_domains(UserGraph& user, const std::string& primary_system, Instan
   const auto on_primary_system = [&](const Principal& principal) {
     return principal.login.id.managed_system_id == primary_system;
   };
-  const auto primary =
-      std::find_if(user.principals.begin(), user.principals.end(), on_primary_system);
+  const auto first = [&](bool ended) {
+    return std::find_if(
+        user.principals.begin(), user.principals.end(), [&](const Principal& principal) {
+          return on_primary_system(principal) && is(principal.login.status, "INACTIVE") == ended;
+        });
+  };
+  auto primary = first(false);
+  if (primary == user.principals.end()) primary = first(true);
   if (primary == user.principals.end()) return;
   const Principal model = *primary;
   std::set<std::string> domains;
@@ -113,6 +119,17 @@ Error taken(const std::vector<LoginId>& names) {
     text += (i ? ", '" : "'") + names[i].login + "' in domain '" + names[i].domain_id +
             "' on managed system '" + names[i].managed_system_id + "'";
   return {ErrorCode::DuplicatePrincipal, text};
+}
+
+Error taken(Store& store, const std::vector<LoginId>& tried, const std::string& user_id) {
+  std::vector<LoginId> others;
+  store.read([&](Db& db) {
+    others.clear();
+    for (const LoginId& id : tried)
+      if (const auto login = logins::find(db, id); login && login->user_id != Text(user_id))
+        others.push_back(id);
+  });
+  return taken(others.empty() ? tried : others);
 }
 
 void rename(Db& db, Principal& stored, const std::string& name) {

@@ -31,7 +31,7 @@ Principal build(const WantedPrincipal& wanted, const std::string& user_id,
                 const std::optional<passwords::NewPassword>& password, Instant at);
 
 /// One more identity for each role domain in which the user has none on the primary's system:
-/// copies of the primary login.
+/// copies of the primary login, which is one in use if there is any.
 void add_role_domains(UserGraph& user, const std::string& primary_system, Instant at);
 
 /// Fills the id and the owner of an attribute of that login.
@@ -41,6 +41,8 @@ void insert(Db& db, const Principal& principal);
 
 /// Error(DuplicatePrincipal) that names them.
 Error taken(const std::vector<LoginId>& names);
+/// The same for those of `tried` that another user has; for all when nobody has them (any more).
+Error taken(Store& store, const std::vector<LoginId>& tried, const std::string& user_id);
 
 /// Gives a stored login another name, with its attributes and its history.
 void rename(Db& db, Principal& stored, const std::string& name);

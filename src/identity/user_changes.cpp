@@ -9,16 +9,15 @@
 #include "core/instant.h"
 #include "identity/field_lists.h"
 #include "identity/new_rows.h"
+#include "identity/users.h"
 
 namespace idm::user_changes {
 namespace {
 
-bool is_null_word(const std::string& text) { return strcasecmp(text.c_str(), "null") == 0; }
-
 /// Sets when sent; true when that made a difference.
 bool set(Text& stored, const Text& wanted) {
   if (wanted.null()) return false;
-  const Text value = is_null_word(*wanted) ? Text() : wanted;
+  const Text value = clears(wanted) ? Text() : wanted;
   if (stored == value) return false;
   stored = value;
   return true;
@@ -122,7 +121,20 @@ class AttributeMeant {
   bool by_id_ = false;
 };
 
+bool asks_for_direct(const Wanted<UserRole>& wanted) {
+  return wanted.operation == Operation::Add || !wanted.row.start_date.null() ||
+         !wanted.row.end_date.null();
+}
+
+bool has_role(const Reference& reference, const UserGraph& user, const UserRoleId& id) {
+  for (const UserRole& role : users::effective_roles(reference, user))
+    if (role.id.role_id == id.role_id && role.id.domain_id == id.domain_id) return true;
+  return false;
+}
+
 }  // namespace
+
+bool clears(const Text& sent) { return !sent.null() && strcasecmp(sent->c_str(), "null") == 0; }
 
 bool apply_fields(const User& wanted, User& stored) {
   bool changed = false;
@@ -158,7 +170,9 @@ void apply_attributes(Db& db, UserGraph& user, const UserRequest& request) {
       if (changed) db.update(*stored);
     } else {
       UserAttribute fresh = wanted.row;
-      if (!fresh.value.null() && is_null_word(*fresh.value)) fresh.value.reset();
+      for (const auto member :
+           {&UserAttribute::value, &UserAttribute::metadata_element_id, &UserAttribute::group})
+        if (clears(fresh.*member)) (fresh.*member).reset();
       new_rows::belongs_to(fresh, user.user.id);
       db.insert(fresh);
       user.attributes.push_back(std::move(fresh));
@@ -192,7 +206,8 @@ void apply_notes(Db& db, UserGraph& user, const UserRequest& request) {
   }
 }
 
-std::vector<UserRole> apply_roles(Db& db, UserGraph& user, const UserRequest& request) {
+std::vector<UserRole> apply_roles(Db& db, const Reference& reference, const UserGraph& before,
+                                  UserGraph& user, const UserRequest& request) {
   std::vector<UserRole> removed;
   for (const Wanted<UserRole>& wanted : request.roles) {
     const auto stored =
@@ -211,7 +226,8 @@ std::vector<UserRole> apply_roles(Db& db, UserGraph& user, const UserRequest& re
       changed |= set(stored->end_date, wanted.row.end_date);
       changed |= set(stored->status, wanted.row.status);
       if (changed) db.update(*stored);
-    } else {
+    } else if (asks_for_direct(wanted) || !has_role(reference, before, wanted.row.id) ||
+               !has_role(reference, user, wanted.row.id)) {
       UserRole fresh = new_rows::role(wanted.row, user.user.id, now());
       db.insert(fresh);
       user.roles.push_back(std::move(fresh));

@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/folding.h"
+#include "identity/user_changes.h"
 
 namespace idm::user_checks {
 namespace {
@@ -10,15 +11,25 @@ namespace {
   throw Error(ErrorCode::ObjectIdInvalid, std::string(what) + " '" + value + "' is not known");
 }
 
+void metadata_type(const Reference& reference, const Text& id) {
+  if (!id.null() && !reference.has_metadata_type(*id)) unknown("metadataTypeId", *id);
+}
+
 }  // namespace
 
 void metadata(const Reference& reference, const UserRequest& request) {
-  const Text& type = request.user.metadata_type_id;
-  if (!type.null() && !reference.has_metadata_type(*type)) unknown("metadataTypeId", *type);
-  for (const Wanted<UserAttribute>& wanted : request.attributes) {
+  metadata_type(reference, request.user.metadata_type_id);
+  for (const Wanted<UserAttribute>& wanted : request.attributes)
     if (wanted.operation != Operation::Delete)
       metadata_element(reference, wanted.row.metadata_element_id);
-  }
+}
+
+void changed_metadata(const Reference& reference, const UserRequest& request) {
+  const auto named = [](const Text& id) { return user_changes::clears(id) ? Text() : id; };
+  metadata_type(reference, named(request.user.metadata_type_id));
+  for (const Wanted<UserAttribute>& wanted : request.attributes)
+    if (wanted.operation != Operation::Delete)
+      metadata_element(reference, named(wanted.row.metadata_element_id));
 }
 
 void metadata_element(const Reference& reference, const Text& id) {

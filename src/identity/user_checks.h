@@ -10,6 +10,8 @@ namespace idm::user_checks {
 
 /// The user's metadata type and the attributes' elements: ObjectIdInvalid.
 void metadata(const Reference& reference, const UserRequest& request);
+/// The same for a modification, where the text "null" names nothing: it clears.
+void changed_metadata(const Reference& reference, const UserRequest& request);
 /// ObjectIdInvalid; null is no element.
 void metadata_element(const Reference& reference, const Text& id);
 /// groupIdNull, groupIdInvalid.

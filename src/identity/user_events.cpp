@@ -4,23 +4,24 @@
 #include <set>
 #include <vector>
 
+#include "identity/logins.h"
 #include "orm/text.h"
 
 namespace idm::user_events {
 namespace {
 
-/// The principal by which the user is known: on the default system, in the default domain if there
-/// is one.
+/// The principal by which the user is known.
 const LoginId* primary_of(const Config& config, const UserGraph& user) {
-  const LoginId* primary = nullptr;
+  const Login* primary = nullptr;
   for (const Principal& principal : user.principals) {
-    const LoginId& id = principal.login.id;
-    if (id.managed_system_id != config.default_managed_system) continue;
-    if (!primary || id.domain_id == config.default_domain) primary = &id;
-    if (id.domain_id == config.default_domain) break;
+    const Login& login = principal.login;
+    if (login.id.managed_system_id != config.default_managed_system) continue;
+    if (!primary || logins::distance_from_primary(config, login) <
+                        logins::distance_from_primary(config, *primary))
+      primary = &login;
   }
-  if (!primary && !user.principals.empty()) return &user.principals.front().login.id;
-  return primary;
+  if (!primary && !user.principals.empty()) primary = &user.principals.front().login;
+  return primary ? &primary->id : nullptr;
 }
 
 void record_user(Db& db, const Config& config, const char* action, const UserRequest& request,

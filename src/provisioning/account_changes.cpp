@@ -103,7 +103,10 @@ class Modification {
     const std::set<std::string> were = systems_by_membership(services_, reference_, answer_.before);
     for (const Account& account : accounts_) {
       const std::string& system = account.managed_system_id;
-      if (needed_.count(system)) continue;
+      if (needed_.count(system)) {
+        if (asked_to_be_removed(system)) note_that_it_stays(system);
+        continue;
+      }
       const bool goes = asked_to_be_removed(system)
                             ? !has_fresh_principal(system)
                             : were.count(system) && !kept_by_principal(system);
@@ -144,14 +147,16 @@ class Modification {
                    {Verb::Rename, name_of(login), payload.dump(), asked_.secret_for(login.id)});
   }
 
+  void note_that_it_stays(const std::string& system) {
+    if (!kept_.insert(system).second) return;
+    if (!answer_.note.empty()) answer_.note += "; ";
+    answer_.note += "the account on managed system '" + system +
+                    "' stays: a role or resource of the user needs it";
+  }
+
   void end_unless_needed(const Principal& old) {
     const std::string& system = old.login.id.managed_system_id;
-    if (needed_.count(system)) {
-      if (!answer_.note.empty()) answer_.note += "; ";
-      answer_.note += "the account on managed system '" + system +
-                      "' stays: a role or resource of the user needs it";
-      return;
-    }
+    if (needed_.count(system)) return note_that_it_stays(system);
     outbox_.record(system, {Verb::Delete, name_of(old.login)});
     if (!has_active_principal(system)) ended_.insert(system);
   }
@@ -183,7 +188,8 @@ class Modification {
   const std::set<std::string> needed_;   ///< by roles and resources, from now on
   std::set<std::string> held_;           ///< systems with an account before
   std::set<std::string> ended_;          ///< systems whose last account ends
-  std::set<LoginId> made_;               ///< principals whose accounts are made
+  std::set<std::string> kept_;  ///< systems that the caller wanted gone, and why not is said
+  std::set<LoginId> made_;      ///< principals whose accounts are made
 };
 
 }  // namespace

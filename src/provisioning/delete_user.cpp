@@ -211,7 +211,7 @@ UserAnswer delete_by_user_id(Services& services, const UserRequest& request, con
     answer.user = ending.lock(db, request.user.id);
     UserRequest fields;
     fields.user = request.user;
-    user_checks::metadata(ending.reference(), fields);
+    user_checks::changed_metadata(ending.reference(), fields);
     user_changes::apply_fields(fields.user, answer.user.user);
     ending.leave(db, answer.user, wanted, request.notify_target_systems);
     if (holds_more_than_fields(request))

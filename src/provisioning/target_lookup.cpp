@@ -40,15 +40,16 @@ TargetAccount look_up_principal(Services& services, const Text& principal,
 
 TargetAccount look_up_user(Services& services, const Text& user_id, const Text& managed_system_id) {
   const std::string& id = needed(user_id, "userId");
-  const std::string& system = known_system(services, managed_system_id);
-  const std::string principal = services.store.read([&](Db& db) {
+  const std::string& asked = needed(managed_system_id, "managedSysId");
+  const LoginId there = services.store.read([&](Db& db) {
     users::get(db, id, users::Extent::Alone);
     for (const Login& login : logins::of_user(db, id))
-      if (fold(login.id.managed_system_id) == fold(system)) return login.id.login;
-    throw Error(ErrorCode::PrincipalNotFound,
-                "user '" + id + "' has no principal on managed system '" + system + "'");
+      if (fold(login.id.managed_system_id) == fold(asked)) return login.id;
+    throw Error(ErrorCode::PrincipalNotFound, "user '" + id +
+                                                  "' has no principal on managed system '" +
+                                                  known_system(services, managed_system_id) + "'");
   });
-  return unreachable(services, principal, system);
+  return unreachable(services, there.login, there.managed_system_id);
 }
 
 std::string test_connection(Services& services, const Text& managed_system_id) {

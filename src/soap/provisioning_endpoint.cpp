@@ -35,6 +35,33 @@ void write_account(const WireWriter& writer, const provisioning::TargetAccount& 
   out.errorText = writer.text(account.refusal);
 }
 
+template <class Value>
+void keep(Value* sent, Value*& answered) {
+  if (sent) answered = sent;
+}
+
+/// "user in the response is the request object": what the request says beside the user comes back.
+/// Not so passwordPolicy and password.
+void echo(const prov__ProvisionUser& sent, prov__ProvisionUser& out) {
+  keep(sent.objectState, out.objectState);
+  keep(sent.selected, out.selected);
+  keep(sent.requestorLogin, out.requestorLogin);
+  keep(sent.requestorDomain, out.requestorDomain);
+  keep(sent.requestClientIP, out.requestClientIP);
+  keep(sent.securityDomain, out.securityDomain);
+  keep(sent.requestId, out.requestId);
+  keep(sent.sessionId, out.sessionId);
+  keep(sent.srcSystemId, out.srcSystemId);
+  keep(sent.provisionModel, out.provisionModel);
+  out.notifyTargetSystems = sent.notifyTargetSystems;
+  out.emailCredentialsToNewUsers = sent.emailCredentialsToNewUsers;
+  out.emailCredentialsToSupervisor = sent.emailCredentialsToSupervisor;
+  out.provisionOnStartDate = sent.provisionOnStartDate;
+  out.addInitialPasswordToHistory = sent.addInitialPasswordToHistory;
+  out.skipPreprocessor = sent.skipPreprocessor;
+  out.skipPostProcessor = sent.skipPostProcessor;
+}
+
 }  // namespace
 
 Text ProvisioningEndpoint::text(const std::string* wire) const {
@@ -58,6 +85,7 @@ int ProvisioningEndpoint::addUser(prov__addUser* request, prov__addUserResponse&
     const UserRequest wanted =
         read_provision_user(reader_, call_of(soap), need(request->user, "user"));
     write(provisioning::add_user(services_, wanted), out);
+    echo(*request->user, *out.user);
   });
 }
 
@@ -66,6 +94,7 @@ int ProvisioningEndpoint::modifyUser(prov__modifyUser* request, prov__modifyUser
     const UserRequest wanted =
         read_provision_user(reader_, call_of(soap), need(request->user, "user"));
     write(provisioning::modify_user(services_, wanted), out);
+    echo(*request->user, *out.user);
   });
 }
 

@@ -140,12 +140,14 @@ BOTH_DATABASES(deletion_by_id_merges_fields) {
   request.user.id = house.id;
   request.user.title = text("Countess");
   request.user.first_name = text("null");
+  request.user.metadata_type_id = text("null");
   const UserAnswer answer =
       provisioning::delete_by_user_id(house.services(), request, text("RETIRED"));
   BOOST_TEST(answer.note.find("left out") != std::string::npos);
   const UserGraph user = stored(house.repository, house.id);
   BOOST_TEST(*user.user.title == "Countess");
   BOOST_TEST(user.user.first_name.null());
+  BOOST_TEST(user.user.metadata_type_id.null());
   BOOST_TEST(*user.user.last_name == "Lovelace");
   BOOST_TEST(*user.user.status == "RETIRED");
   BOOST_TEST(*house.login(house.id, "0").status == "INACTIVE");

@@ -30,6 +30,31 @@ BOTH_DATABASES(every_account_hears_of_a_lock) {
   BOOST_TEST(house.news().empty());
 }
 
+// "primary LOGIN: IS_LOCKED 1": of the principal in use, not of one that was deleted earlier. A
+// lock from before the deletion ends in time all the same.
+BOTH_DATABASES(a_lock_meets_the_principal_in_use) {
+  TargetHouse house(dialect);
+  const std::string id = house.add(ada());
+  const auto is_locked = [&](const char* name) {
+    for (const Principal& row : stored(house.repository, id).principals)
+      if (row.login.id.login == name) return row.login.locked;
+    return -1;
+  };
+  provisioning::lock_user(house.services(), id, LockOperation::Locked, {});
+  UserRequest change;
+  change.user.id = id;
+  change.principals = {principal("ada"), principal("countess")};
+  change.principals[0].operation = Operation::Delete;
+  provisioning::modify_user(house.services(), change);
+  const Instant later = now() + std::chrono::hours(1);
+  BOOST_TEST(provisioning::release_expired_locks(house.services(), later) == 1u);
+  BOOST_TEST(stored(house.repository, id).user.secondary_status.null());
+  BOOST_TEST(is_locked("ada") == 0);
+  provisioning::lock_user(house.services(), id, LockOperation::LockedByAdmin, {});
+  BOOST_TEST(is_locked("countess") == 2);
+  BOOST_TEST(is_locked("ada") == 0);
+}
+
 // "unlock never clears DISABLED": then the accounts stay suspended, too
 BOTH_DATABASES(an_unlock_resumes_no_disabled_user) {
   TargetHouse house(dialect);

@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <set>
 #include <thread>
 
@@ -69,6 +70,25 @@ BOTH_DATABASES(only_what_is_mentioned_changes) {
   BOOST_TEST(user.principals.size() == 1U);
   BOOST_TEST(user.emails.size() == 1U);
   BOOST_TEST(user.roles.size() == 1U);
+}
+
+// "literal text `null` clears a field on modifyUser, as clients do today; xsi:nil clears too": ids
+// that must be known are no exception.
+BOTH_DATABASES(the_text_null_clears_metadata_too) {
+  UserRequest request = test::ada();
+  request.user.metadata_type_id = text("Contractor");
+  request.attributes = {attribute("initials", "A")};
+  request.attributes[0].row.metadata_element_id = text("108");
+  AdaStored stored_ada(dialect, request);
+  UserRequest change = stored_ada.change();
+  change.user.metadata_type_id = text("Null");
+  change.attributes = {attribute("initials", "AK"), attribute("fresh", "1")};
+  for (auto& wanted : change.attributes) wanted.row.metadata_element_id = text("null");
+  stored_ada.modify(change);
+  const UserGraph user = stored_ada.now_stored();
+  BOOST_TEST(user.user.metadata_type_id.null());
+  BOOST_REQUIRE(user.attributes.size() == 2U);
+  for (const UserAttribute& row : user.attributes) BOOST_TEST(row.metadata_element_id.null());
 }
 
 // "absent: decide by content; delete of a missing one: no-op; replace of a missing one: add"; "an
@@ -248,6 +268,76 @@ BOTH_DATABASES(principals_are_added_and_deactivated) {
   for (const Principal& principal : user.principals)
     BOOST_TEST(*principal.login.status ==
                (principal.login.id.managed_system_id == "0" ? "INACTIVE" : "ACTIVE"));
+}
+
+// "rename exactly the matched row": a row that was deleted earlier is not in the way of the one
+// that is in use.
+BOTH_DATABASES(a_rename_means_the_principal_in_use) {
+  AdaStored stored_ada(dialect);
+  UserRequest change = stored_ada.change();
+  change.principals = {principal("ada"), principal("countess")};
+  change.principals[0].operation = Operation::Delete;
+  stored_ada.modify(change);
+  change.principals = {principal("lovelace")};
+  stored_ada.modify(change);
+  std::set<std::string> rows;
+  for (const Principal& row : stored_ada.now_stored().principals)
+    rows.insert(row.login.id.login + " " + *row.login.status);
+  const std::set<std::string> expected = {"ada INACTIVE", "lovelace ACTIVE"};
+  BOOST_TEST(rows == expected, boost::test_tools::per_element());
+}
+
+// 5.4: "a copy of the primary login (same name, …) is inserted in that domain": of the one in use;
+// and DUPLICATE_PRINCIPAL names the copy that is taken.
+BOTH_DATABASES(a_role_domain_gets_the_principal_in_use) {
+  AdaStored stored_ada(dialect);
+  UserRequest change = stored_ada.change();
+  change.principals = {principal("ada"), principal("countess")};
+  change.principals[0].operation = Operation::Delete;
+  stored_ada.modify(change);
+  UserRequest other = test::ada();
+  other.principals = {principal("countess")};
+  other.principals[0].login.id.domain_id = "IDM";
+  other.roles.clear();
+  provisioning::add_user(stored_ada.repository.services, other);
+  change.principals.clear();
+  change.roles = {role("SEC_ADMIN", "IDM")};
+  BOOST_CHECK_EXCEPTION(stored_ada.modify(change), Error, [](const Error& error) {
+    return error.code() == ErrorCode::DuplicatePrincipal &&
+           std::string(error.what()).find("'countess' in domain 'IDM'") != std::string::npos;
+  });
+  change.principals = {principal("byron")};
+  stored_ada.modify(change);
+  const UserGraph user = stored_ada.now_stored();
+  BOOST_TEST(
+      std::count_if(user.principals.begin(), user.principals.end(), [](const Principal& row) {
+        return row.login.id.domain_id == "IDM" && row.login.id.login == "byron" &&
+               *row.login.status == "ACTIVE";
+      }) == 1);
+}
+
+// 4.5: "compared … against the flat list of direct + group-derived + parent roles … absent:
+// inserted": a client that sends an answer's memberOfRoles back makes no direct role of one that a
+// group gives.
+BOTH_DATABASES(a_role_that_a_group_gives_stays_the_groups) {
+  AdaStored stored_ada(dialect);
+  UserRequest change = stored_ada.change();
+  change.groups = {group("HR_GRP")};
+  stored_ada.modify(change);
+  change.groups.clear();
+  change.roles = {role("HR")};
+  stored_ada.modify(change);
+  BOOST_TEST(stored_ada.now_stored().roles.size() == 1U);
+  change.groups = {group("HR_GRP", Operation::Delete)};
+  stored_ada.modify(change);
+  BOOST_TEST(stored_ada.now_stored().roles.size() == 2U);
+
+  change.groups = {group("SEC_ADMIN_GRP")};
+  change.roles.clear();
+  stored_ada.modify(change);
+  change.roles = {role("SEC_ADMIN", "IDM", Operation::Add)};
+  stored_ada.modify(change);
+  BOOST_TEST(stored_ada.now_stored().roles.size() == 3U);
 }
 
 // "operation replace writes the … Login object as sent" (what was sent; locks stay)

@@ -203,6 +203,19 @@ BOTH_DATABASES(a_deleted_principal_leaves_an_account_that_a_role_needs) {
   BOOST_TEST(answer.note.find("'101' stays") != std::string::npos);
 }
 
+// "delete minus still needed": the caller hears of what is not done.
+BOTH_DATABASES(a_resource_that_a_role_needs_stays_and_the_caller_hears_it) {
+  Modified house(dialect, ada());
+  UserRequest change = house.change();
+  ResourceUser row;
+  row.resource_id = "101";
+  change.resources = {wanted(row, Operation::Delete)};
+  change.resource_systems = {""};
+  const UserAnswer answer = house.modify(change);
+  BOOST_TEST(house.news().empty());
+  BOOST_TEST(answer.note.find("'101' stays") != std::string::npos);
+}
+
 BOTH_DATABASES(a_renamed_primary_principal_is_news) {
   Modified house(dialect, ada());
   UserRequest change = house.change();
