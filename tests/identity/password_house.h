@@ -120,4 +120,8 @@ inline void set_rule(Db& db, const char* parameter, const char* value) {
   db.update(rules.front());
 }
 
+inline bool is_near(const Moment& moment, Instant expected) {
+  return !moment.null() && std::chrono::abs(*moment - expected) < std::chrono::minutes(1);
+}
+
 }  // namespace idm::test

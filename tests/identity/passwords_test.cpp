@@ -23,10 +23,6 @@ PasswordAnswer reset(PasswordHouse& house, const char* password) {
   return passwords::reset_password(*house.services, change_to(password));
 }
 
-bool is_near(const Moment& moment, Instant expected) {
-  return !moment.null() && std::chrono::abs(*moment - expected) < std::chrono::minutes(1);
-}
-
 std::vector<AuditEntry> audit_of(PasswordHouse& house, const char* action) {
   return house.database.store.read(
       [&](Db& db) { return rows_where<AuditEntry>(db, odb::query<AuditEntry>::action == action); });
@@ -361,38 +357,6 @@ BOTH_DATABASES(who_changed_which_password_is_in_the_audit_log_and_the_password_i
       BOOST_TEST(row.reason_detail.get().find("bad") == std::string::npos);
     }
   }
-}
-
-// 3.13 "resetPassword = 1 if its value is 1 and the password was not custom; PWD_EXP = now +
-// PWD_EXPIRATION"
-BOTH_DATABASES(a_first_password_is_checked_or_generated) {
-  PasswordHouse house(dialect);
-  passwords::NewPasswordRequest wish;
-  wish.subject.domain_id = "USR_SEC_DOMAIN";
-  wish.candidate.login = "new";
-  const passwords::NewPassword made = passwords::prepare_new_password(*house.services, wish);
-  BOOST_TEST(made.reset_password == 1);
-  BOOST_TEST(made.clear.size() == 12u);
-
-  wish.candidate.password = "Secret-123";
-  const passwords::NewPassword custom = passwords::prepare_new_password(*house.services, wish);
-  Login login;
-  passwords::apply(custom, login);
-  BOOST_TEST(login.reset_password == 0);
-  BOOST_TEST(house.hasher.verify(*login.password, "Secret-123"));
-  BOOST_TEST(is_near(login.password_expires, now() + days(90)));
-  BOOST_TEST(is_near(login.grace_period, now() + days(91)));
-  BOOST_TEST(login.password_changed.null());
-
-  wish.tightening = {
-      {"PWD_LEN", "112", Text("11"), Text()}
-  };
-  BOOST_CHECK_EXCEPTION(passwords::prepare_new_password(*house.services, wish), Error,
-                        fails_with(ErrorCode::PasswordLength));
-  wish.tightening.clear();
-  wish.earlier_hashes.current = custom.hash;
-  BOOST_CHECK_EXCEPTION(passwords::prepare_new_password(*house.services, wish), Error,
-                        fails_with(ErrorCode::PasswordHistory));
 }
 
 // 7.1 "None: PASSWORD_POLICY_NOT_FOUND"
