@@ -22,6 +22,7 @@
 #include "core/ids.h"
 #include "core/install_paths.h"
 #include "core/instant.h"
+#include "orm/account_state.h"
 #include "orm/address.h"
 #include "orm/audit_entry.h"
 #include "orm/email_address.h"
@@ -29,6 +30,7 @@
 #include "orm/phone.h"
 #include "orm/role.h"
 #include "orm/store.h"
+#include "orm/task.h"
 #include "orm/user.h"
 #include "orm/user_attribute.h"
 
@@ -79,6 +81,32 @@ void insert_login(Db& db, const Person& person, const std::string& name, const c
   db.insert(login);
 }
 
+/// What addUser leaves for the target system of the second principal.
+void insert_task(Db& db, const Person& person) {
+  idm::Task task;
+  task.id = idm::new_id();
+  task.user_id = person.id;
+  task.managed_system_id = "101";
+  task.sequence = 1;
+  task.verb = "CREATE";
+  task.state = "PENDING";
+  task.domain_id = std::string(domain);
+  task.principal = person.login + "-ldap";
+  task.create_date = idm::now();
+  task.next_attempt = task.create_date;
+  db.insert(task);
+  idm::AccountState account;
+  account.id = {person.id, "101"};
+  account.state = task.state;
+  account.last_verb = task.verb;
+  account.last_sequence = 1;
+  account.by_principal = 1;
+  account.domain_id = task.domain_id;
+  account.principal = task.principal;
+  account.changed = task.create_date;
+  db.insert(account);
+}
+
 void insert_contacts(Db& db, const Person& person) {
   idm::EmailAddress email;
   email.id = idm::new_id();
@@ -120,6 +148,7 @@ void insert_person(Db& db, const Person& person) {
   db.insert(user);
   insert_login(db, person, person.login, "0");
   insert_login(db, person, person.login + "-ldap", "101");
+  insert_task(db, person);
 
   idm::UserAttribute attribute;
   attribute.id = idm::new_id();
