@@ -8,6 +8,7 @@
 #include "core/instant.h"
 #include "identity/audit.h"
 #include "identity/logins.h"
+#include "identity/needed.h"
 #include "identity/new_rows.h"
 #include "identity/new_user.h"
 #include "identity/passwords.h"
@@ -21,10 +22,6 @@ namespace idm::users {
 namespace {
 
 using Passwords = std::vector<std::optional<passwords::NewPassword>>;
-
-bool is_blank(const Text& text) {
-  return text.null() || text->find_first_not_of(" \t\r\n") == std::string::npos;
-}
 
 /// A principal on the default system that is to be generated: its name is found in the transaction,
 /// by the one that stores it.

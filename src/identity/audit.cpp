@@ -30,6 +30,12 @@ void set_custom(AuditEntry& entry, const std::array<Custom, 4>& custom) {
 
 }  // namespace
 
+void set_account(AuditEvent& event, const LoginId& account) {
+  event.target_system_id = account.managed_system_id;
+  event.custom[2] = {Text("TARGET_IDENTITY"), account.login};
+  event.custom[3] = {Text("TARGET_DOMAIN"), account.domain_id};
+}
+
 AuditEntry entry_of(const AuditEvent& event) {
   const Requestor& requestor = event.requestor;
   AuditEntry entry;

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "identity/user_request.h"
 #include "orm/audit_entry.h"
+#include "orm/login.h"
 #include "orm/store.h"
 #include "services.h"
 
@@ -31,6 +32,9 @@ struct AuditEvent {
   Text linked_log_id;
   std::array<Custom, 4> custom;
 };
+
+/// Says which account the event is about: its system, name and domain.
+void set_account(AuditEvent& event, const LoginId& account);
 
 /// The row for an event, with its time and LOG_HASH. Texts that are too long for their column are
 /// cut: the log never refuses what it records.

@@ -1,21 +1,15 @@
 #include "identity/lock_user.h"
 
 #include "core/instant.h"
-#include "identity/again_when_stale.h"
-#include "identity/audit.h"
+#include "identity/attempt.h"
 #include "identity/locks.h"
 #include "identity/logins.h"
+#include "identity/needed.h"
 #include "identity/user_rows.h"
 #include "orm/text.h"
 
 namespace idm {
 namespace {
-
-const std::string& need(const Text& text, const char* name) {
-  if (text.null() || text->empty())
-    throw Error(ErrorCode::MissingRequiredAttribute, std::string(name) + " is missing");
-  return *text;
-}
 
 const char* action_of(std::optional<LockOperation> operation) {
   if (operation == LockOperation::Locked) return "LOCKED";
@@ -75,8 +69,8 @@ std::string lock_user(Services& services, const Text& user_id,
   event.object_id = user_id;
   event.requestor = requestor;
   event.target_system_id = services.config.default_managed_system;
-  try {
-    const std::string& id = need(user_id, "userId");
+  return audit::or_record_failure(services, event, [&] {
+    const std::string& id = needed(user_id, "userId");
     if (!operation) throw Error(ErrorCode::MissingRequiredAttribute, "operation is missing");
     return again_when_stale([&] {
       return services.store.transact([&](Db& db) {
@@ -85,10 +79,7 @@ std::string lock_user(Services& services, const Text& user_id,
         return note;
       });
     });
-  } catch (const Error& error) {
-    audit::record_failure(services, event, error);
-    throw;
-  }
+  });
 }
 
 }  // namespace idm

@@ -28,10 +28,8 @@ void record(Db& db, const std::string& user_id, const Login& login) {
   audit::AuditEvent event;
   event.action = "UNLOCK";
   event.object_id = user_id;
-  event.target_system_id = login.id.managed_system_id;
   event.reason = std::string("AUTO_UNLOCK_TIME");
-  event.custom[2] = {Text("TARGET_IDENTITY"), login.id.login};
-  event.custom[3] = {Text("TARGET_DOMAIN"), login.id.domain_id};
+  audit::set_account(event, login.id);
   audit::record(db, event);
 }
 

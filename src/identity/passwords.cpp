@@ -5,8 +5,7 @@
 #include "core/folding.h"
 #include "core/instant.h"
 #include "core/time_zone.h"
-#include "identity/again_when_stale.h"
-#include "identity/audit.h"
+#include "identity/attempt.h"
 #include "identity/logins.h"
 #include "identity/password_generator.h"
 #include "identity/password_hash.h"
@@ -170,9 +169,7 @@ void put(const Decision& decision, const Expiry& expiry, const User& user, Login
 void record(Db& db, const Call& call, const Login& login, const char* suffix) {
   audit::AuditEvent event = call.event;
   event.action += suffix;
-  event.target_system_id = login.id.managed_system_id;
-  event.custom[2] = {Text("TARGET_IDENTITY"), login.id.login};
-  event.custom[3] = {Text("TARGET_DOMAIN"), login.id.domain_id};
+  audit::set_account(event, login.id);
   audit::record(db, event);
 }
 
@@ -303,7 +300,7 @@ PasswordAnswer carry_out(Services& services, const PasswordChange& change, Kind 
   call.event.requestor = change.requestor;
   call.event.source_system_id = change.source_system_id;
   call.event.target_system_id = change.managed_system_id;
-  try {
+  return audit::or_record_failure(services, call.event, [&] {
     const LoginId id = addressed(services.config, change);
     if (kind == Kind::Synchronise && absent(change.password))
       throw Error(ErrorCode::MissingRequiredAttribute, "password is missing");
@@ -312,10 +309,7 @@ PasswordAnswer carry_out(Services& services, const PasswordChange& change, Kind 
       call.event.source_system_id = id.managed_system_id;
     const Turn turn(owner_of(services.store, id));
     return again_when_stale([&] { return attempt(call, id); });
-  } catch (const Error& error) {
-    audit::record_failure(services, call.event, error);
-    throw;
-  }
+  });
 }
 
 }  // namespace

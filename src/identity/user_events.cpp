@@ -109,9 +109,7 @@ void record(Db& db, const Config& config, const char* action, const UserRequest&
       identities(before), identities(after), [&](const LoginId& id, bool added) {
         audit::AuditEvent event =
             event_of(added ? "ADD IDENTITY" : "REMOVE IDENTITY", request, after.user.id);
-        event.target_system_id = id.managed_system_id;
-        event.custom[2] = {std::string("TARGET_IDENTITY"), id.login};
-        event.custom[3] = {std::string("TARGET_DOMAIN"), id.domain_id};
+        audit::set_account(event, id);
         audit::record(db, event);
       });
 }

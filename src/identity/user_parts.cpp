@@ -8,8 +8,7 @@
 #include <type_traits>
 
 #include "core/folding.h"
-#include "identity/again_when_stale.h"
-#include "identity/audit.h"
+#include "identity/attempt.h"
 #include "identity/field_lists.h"
 #include "identity/needed.h"
 #include "identity/new_rows.h"
@@ -105,16 +104,6 @@ audit::AuditEvent event_about(const char* act, const Requestor& requestor, const
 }
 
 template <class Work>
-auto or_record(Services& services, const audit::AuditEvent& event, Work work) {
-  try {
-    return work();
-  } catch (const Error& error) {
-    audit::record_failure(services, event, error);
-    throw;
-  }
-}
-
-template <class Work>
 auto transact(Services& services, Work work) {
   return again_when_stale([&] { return services.store.transact(work); });
 }
@@ -194,7 +183,7 @@ template <class Row>
 std::vector<Row> add(Services& services, const std::vector<Row>& wanted,
                      const Requestor& requestor) {
   if (wanted.empty()) return {};
-  return or_record(services, event_about("ADD", requestor, wanted.front()), [&] {
+  return audit::or_record_failure(services, event_about("ADD", requestor, wanted.front()), [&] {
     const std::set<std::string> owners = owners_of(wanted);
     for (const Row& row : wanted) check_values(services, row);
     return transact(services, [&](Db& db) {
@@ -213,7 +202,7 @@ std::vector<Row> add(Services& services, const std::vector<Row>& wanted,
 template <class Row>
 void update(Services& services, const Row& wanted, const Requestor& requestor) {
   const audit::AuditEvent event = event_about("MODIFY", requestor, wanted);
-  or_record(services, event, [&] {
+  audit::or_record_failure(services, event, [&] {
     needed(wanted.id, names<Row>.id);
     const std::string owner = needed(value_of(owner_of(wanted)), names<Row>.owner);
     check_parent_type(wanted);
@@ -230,7 +219,7 @@ void update(Services& services, const Row& wanted, const Requestor& requestor) {
 
 template <class Row>
 void remove(Services& services, const Row& wanted, const Requestor& requestor) {
-  or_record(services, event_about("REMOVE", requestor, wanted), [&] {
+  audit::or_record_failure(services, event_about("REMOVE", requestor, wanted), [&] {
     needed(wanted.id, names<Row>.id);
     const std::string claimed = value_of(owner_of(wanted));
     if (!is_contact<Row>) needed(claimed, names<Row>.owner);
@@ -246,7 +235,7 @@ void remove(Services& services, const Row& wanted, const Requestor& requestor) {
 
 template <class Row>
 std::string remove_all(Services& services, const std::string& user_id, const Requestor& requestor) {
-  return or_record(services, event_of<Row>("REMOVE", requestor, user_id), [&] {
+  return audit::or_record_failure(services, event_of<Row>("REMOVE", requestor, user_id), [&] {
     needed(user_id, "userId");
     return transact(services, [&](Db& db) -> std::string {
       if (user_rows::locked(db, user_id).empty())

@@ -6,6 +6,7 @@
 #include "core/folding.h"
 #include "core/instant.h"
 #include "identity/logins.h"
+#include "identity/needed.h"
 #include "identity/password_hash.h"
 #include "identity/user_events.h"
 #include "orm/text.h"
@@ -22,10 +23,6 @@ std::string secret_of(const Text& password) {
       {"password", *password}
   }
       .dump();
-}
-
-bool is_blank(const Text& text) {
-  return text.null() || text->find_first_not_of(" \t\r\n") == std::string::npos;
 }
 
 /// A modification on its way into tasks.
@@ -279,9 +276,7 @@ void end_principals(Db& db, UserGraph& user, const std::string& managed_system_i
     login.password.reset();
     db.update(login);
     audit::AuditEvent event = user_events::event_of("REMOVE IDENTITY", request, user.user.id);
-    event.target_system_id = login.id.managed_system_id;
-    event.custom[2] = {std::string("TARGET_IDENTITY"), login.id.login};
-    event.custom[3] = {std::string("TARGET_DOMAIN"), login.id.domain_id};
+    audit::set_account(event, login.id);
     audit::record(db, event);
   }
 }

@@ -108,9 +108,7 @@ class Ending {
     logins::deactivate(login);
     db.update(login);
     audit::AuditEvent ended = user_events::event_of("DELETE IDENTITY", request_, user.user.id);
-    ended.target_system_id = login.id.managed_system_id;
-    ended.custom[2] = {std::string("TARGET_IDENTITY"), login.id.login};
-    ended.custom[3] = {std::string("TARGET_DOMAIN"), login.id.domain_id};
+    audit::set_account(ended, login.id);
     audit::record(db, ended);
   }
 

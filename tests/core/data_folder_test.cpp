@@ -5,21 +5,13 @@
 
 #include <boost/test/unit_test.hpp>
 #include <csignal>
-#include <filesystem>
 
 #include "core/error.h"
+#include "support/database.h"
 
 using namespace idm;
 
 namespace {
-
-struct Folder {
-  const std::string path = [] {
-    char name[] = "/tmp/provisiond-folder-XXXXXX";
-    return std::string(mkdtemp(name));
-  }();
-  ~Folder() { std::filesystem::remove_all(path); }
-};
 
 /// Can another process have the folder?
 bool is_free(const std::string& path) {
@@ -39,28 +31,28 @@ bool is_free(const std::string& path) {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(data_folders, Folder)
+BOOST_FIXTURE_TEST_SUITE(data_folders, test::TemporaryFolder)
 
 BOOST_AUTO_TEST_CASE(a_folder_serves_one_process_at_a_time) {
   {
-    const DataFolder held(path);
-    BOOST_TEST(!is_free(path));
-    BOOST_CHECK_EXCEPTION(DataFolder again(path), Error, [](const Error& error) {
+    const DataFolder held(path());
+    BOOST_TEST(!is_free(path()));
+    BOOST_CHECK_EXCEPTION(DataFolder again(path()), Error, [](const Error& error) {
       return std::string(error.what()).find("process " + std::to_string(getpid())) !=
              std::string::npos;
     });
   }
-  BOOST_TEST(is_free(path));
+  BOOST_TEST(is_free(path()));
 }
 
 BOOST_AUTO_TEST_CASE(a_killed_process_leaves_no_lock_behind) {
   const pid_t child = fork();
   if (child == 0) {
-    const DataFolder held(path);
+    const DataFolder held(path());
     raise(SIGKILL);
   }
   waitpid(child, nullptr, 0);
-  BOOST_TEST(is_free(path));
+  BOOST_TEST(is_free(path()));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
