@@ -59,9 +59,12 @@ MariaDb::MariaDb(int flush_log_at_commit)
     : folder_(std::make_unique<TemporaryFolder>()),
       flush_log_at_commit_(flush_log_at_commit),
       socket_(folder_->path() + "/s") {
-  std::vector<std::string> install = {program("mariadb-install-db"), "--no-defaults",
+  std::vector<std::string> install = {program("mariadb-install-db"),
+                                      "--no-defaults",
                                       "--datadir=" + folder_->path() + "/data",
-                                      "--auth-root-authentication-method=normal", "--skip-test-db"};
+                                      "--auth-root-authentication-method=normal",
+                                      "--skip-test-db",
+                                      "--tmpdir=" + folder_->path()};
   // The account mysql comes with the service, which a bare machine lacks.
   if (we_are_root()) install.push_back("--user=root");
   const pid_t installer = spawn(install, folder_->path() + "/install.log");
@@ -75,17 +78,12 @@ MariaDb::~MariaDb() { stop(true); }
 
 void MariaDb::start() {
   std::vector<std::string> words = {
-      program("mariadbd"),
-      "--no-defaults",
-      "--datadir=" + folder_->path() + "/data",
-      "--socket=" + socket_,
-      "--skip-networking",
-      "--pid-file=" + folder_->path() + "/pid",
-      "--character-set-server=utf8mb4",
-      "--collation-server=utf8mb4_unicode_ci",
-      "--innodb-buffer-pool-size=128M",
-      "--innodb-log-file-size=64M",
-      "--max-connections=200",
+      program("mariadbd"), "--no-defaults", "--datadir=" + folder_->path() + "/data",
+      "--socket=" + socket_, "--skip-networking", "--pid-file=" + folder_->path() + "/pid",
+      // In a shared one a server that starts deletes the temporary tables of the others.
+      "--tmpdir=" + folder_->path(), "--character-set-server=utf8mb4",
+      "--collation-server=utf8mb4_unicode_ci", "--innodb-buffer-pool-size=128M",
+      "--innodb-log-file-size=64M", "--max-connections=200",
       "--innodb-flush-log-at-trx-commit=" + std::to_string(flush_log_at_commit_),
       "--skip-name-resolve"};
   if (we_are_root()) words.push_back("--user=root");

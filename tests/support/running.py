@@ -131,7 +131,7 @@ class MariaDb:
     def install(self):
         os.makedirs(self.folder, exist_ok=True)
         command = ["mariadb-install-db", "--no-defaults", f"--datadir={self.data}", "--skip-test-db"]
-        command += ["--auth-root-authentication-method=normal"] + self._as_root()
+        command += ["--auth-root-authentication-method=normal", f"--tmpdir={self.folder}"] + self._as_root()
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         if done.returncode != 0:
             raise DidNotStart(f"mariadb-install-db failed:\n{done.stdout[-3000:]}")
@@ -145,6 +145,8 @@ class MariaDb:
         os.makedirs(self.runtime, exist_ok=True)
         binary = shutil.which("mariadbd") or "/usr/sbin/mariadbd"
         command = [binary, "--no-defaults", f"--datadir={self.data}", f"--socket={self.socket}"]
+        # In a shared one a server that starts deletes the temporary tables of the others.
+        command += [f"--tmpdir={self.folder}"]
         command += [f"--port={self.port}", "--bind-address=127.0.0.1", f"--pid-file={self.runtime}/pid"]
         command += ["--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci"]
         command += ["--innodb-flush-log-at-trx-commit=1", "--max-connections=300", *self._as_root()]
