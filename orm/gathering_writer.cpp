@@ -79,31 +79,58 @@ void GatheringWriter::serve() {
   }
 }
 
-void GatheringWriter::write(std::vector<Request*>& batch) {
+void GatheringWriter::write(const std::vector<Request*>& batch) {
   const odb::sqlite::connection_ptr connection = database_.connection();
-  // Immediate: a transaction that begins by reading cannot always be raised to a writing one.
-  odb::sqlite::transaction transaction(connection->begin_immediate());
-  for (Request* request : batch) run_in_savepoint(*connection, *request);
-  transaction.commit();
+  if (!run_plainly(*connection, batch)) run_in_savepoints(*connection, batch);
   commits_.fetch_add(1, std::memory_order_relaxed);
+}
+
+bool GatheringWriter::run_plainly(odb::sqlite::connection& connection,
+                                  const std::vector<Request*>& batch) {
+  // Immediate: a transaction that begins by reading cannot always be raised to a writing one.
+  odb::sqlite::transaction transaction(connection.begin_immediate());
+  for (const Request* request : batch) {
+    try {
+      run_work(*request->job);
+    } catch (...) {
+      // Alone, it has nothing to be kept apart from.
+      if (batch.size() == 1) throw;
+      // Statements that a query left open would keep the transaction from being undone.
+      connection.clear();
+      transaction.rollback();
+      return false;
+    }
+  }
+  transaction.commit();
+  return true;
+}
+
+void GatheringWriter::run_in_savepoints(odb::sqlite::connection& connection,
+                                        const std::vector<Request*>& batch) {
+  odb::sqlite::transaction transaction(connection.begin_immediate());
+  for (Request* request : batch) run_in_savepoint(connection, *request);
+  transaction.commit();
 }
 
 void GatheringWriter::run_in_savepoint(odb::sqlite::connection& connection, Request& request) {
   connection.execute("SAVEPOINT work");
   try {
-    Db db(database_, Dialect::Sqlite);
-    (*request.job)(db);
-    db.finish();
+    run_work(*request.job);
     connection.execute("RELEASE work");
   } catch (...) {
     request.refused = as_error();
-    // Statements that a query left open would keep the savepoint from being undone.
     connection.clear();
     // After a full disk SQLite may have undone the whole transaction: then this throws, and all
     // fail.
     connection.execute("ROLLBACK TO work");
     connection.execute("RELEASE work");
   }
+}
+
+void GatheringWriter::run_work(const Job& job) {
+  Db db(database_, Dialect::Sqlite);
+  job(db);
+  db.finish();
 }
 
 }  // namespace idm

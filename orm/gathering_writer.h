@@ -20,9 +20,10 @@ class connection;
 
 namespace idm {
 
-/// Writes to SQLite for everybody: one thread runs the waiting works in one immediate transaction,
-/// each in a savepoint of its own, and answers all after one fsync. A work that throws undoes only
-/// itself; a commit that fails fails them all. Safe from any thread.
+/// Writes to SQLite for everybody: one thread runs the waiting works in one immediate transaction
+/// and answers all after one fsync. When one throws, all are undone and run again, each in a
+/// savepoint of its own (which costs: SQLite copies each page that is touched), so that it undoes
+/// only itself; a commit that fails fails them all. Safe from any thread.
 class GatheringWriter {
  public:
   using Job = std::function<void(Db&)>;
@@ -33,7 +34,8 @@ class GatheringWriter {
   GatheringWriter(const GatheringWriter&) = delete;
   GatheringWriter& operator=(const GatheringWriter&) = delete;
 
-  /// Returns when `job` is on disk; throws what it threw, or why it could not be written.
+  /// Returns when `job` is on disk; throws what it threw, or why it could not be written. It may
+  /// run twice, of which only the second counts.
   void run(const Job& job);
 
   /// Transactions so far.
@@ -47,8 +49,12 @@ class GatheringWriter {
   };
 
   void serve();
-  void write(std::vector<Request*>& batch);
+  void write(const std::vector<Request*>& batch);
+  /// False when one of several works threw; then nothing was written.
+  bool run_plainly(odb::sqlite::connection& connection, const std::vector<Request*>& batch);
+  void run_in_savepoints(odb::sqlite::connection& connection, const std::vector<Request*>& batch);
   void run_in_savepoint(odb::sqlite::connection& connection, Request& request);
+  void run_work(const Job& job);
 
   odb::sqlite::database& database_;
   const std::size_t most_at_once_;

@@ -12,7 +12,8 @@ namespace idm {
 
 /// Rows that wait to be sent to MariaDB in one round trip. Belongs to one transaction.
 ///
-/// Rows of one table that follow each other become one multi-row INSERT; the INSERTs travel as one
+/// Rows of one table that follow each other and fill the same columns become one multi-row INSERT;
+/// the INSERTs travel as one
 /// multi-statement query over the connection of ODB's own transaction, in the order in which they
 /// came.
 class InsertBatch {
@@ -33,7 +34,8 @@ class InsertBatch {
 
  private:
   struct Statement {
-    const char* table;  ///< quoted, as ODB names it
+    const char* table;    ///< quoted, as ODB names it
+    std::string columns;  ///< those written: "(`A`, `B`"
     std::string text;
   };
 

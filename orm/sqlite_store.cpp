@@ -11,7 +11,7 @@ namespace idm {
 namespace {
 
 constexpr std::size_t reader_connections = 4;
-constexpr std::size_t reader_cache_kib = 2048;
+constexpr std::size_t reader_cache_kib = 16384;
 constexpr std::size_t writer_cache_kib = 8192;
 constexpr std::size_t most_works_a_commit = 64;
 

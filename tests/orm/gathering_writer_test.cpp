@@ -1,10 +1,12 @@
 #include "orm/gathering_writer.h"
 
+#include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <latch>
 #include <odb/sqlite/database.hxx>
 #include <thread>
 
+#include "core/error.h"
 #include "core/ids.h"
 #include "orm/all_rows.h"
 #include "orm/sqlite_pool.h"
@@ -69,6 +71,43 @@ BOOST_AUTO_TEST_CASE(no_commit_takes_more_works_than_the_bound) {
   first.join();
   for (std::thread& other : others) other.join();
   BOOST_CHECK_GE(writer.commits(), 5u);
+}
+
+BOOST_AUTO_TEST_CASE(a_work_that_throws_undoes_only_itself) {
+  GatheringWriter writer(*database, 64);
+  std::latch first_runs(1), may_end(1);
+  std::thread first([&] {
+    writer.run([&](Db&) {
+      first_runs.count_down();
+      may_end.wait();
+    });
+  });
+  first_runs.wait();
+  std::vector<User> people(20);
+  std::atomic<int> refused = 0;
+  std::vector<std::thread> others;
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    people[i] = person();
+    others.emplace_back([&, i] {
+      try {
+        writer.run([&, i](Db& db) {
+          db.insert(people[i]);
+          if (i % 7 == 3) throw Error(ErrorCode::RoleIdInvalid, "one of seven is refused");
+        });
+      } catch (const Error& error) {
+        if (error.code() == ErrorCode::RoleIdInvalid && i % 7 == 3) ++refused;
+      }
+    });
+  }
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  may_end.count_down();
+  first.join();
+  for (std::thread& other : others) other.join();
+  BOOST_CHECK_EQUAL(writer.commits(), 2u);
+  BOOST_CHECK_EQUAL(refused.load(), 3);
+  for (std::size_t i = 0; i < people.size(); ++i)
+    BOOST_CHECK_EQUAL(store.read([&](Db& db) { return db.find<User>(people[i].id).has_value(); }),
+                      i % 7 != 3);
 }
 
 BOOST_AUTO_TEST_CASE(a_failed_commit_fails_every_work_of_it) {

@@ -119,8 +119,9 @@ class Program:
 class MariaDb:
     """A MariaDB of its own in `folder`, on a unix socket and a loopback port; full durability."""
 
-    def __init__(self, folder, port):
-        self.folder, self.port = os.path.abspath(folder), port
+    def __init__(self, folder, port, options=()):
+        """`options` are mariadbd's."""
+        self.folder, self.port, self.options = os.path.abspath(folder), port, options
         self.data = os.path.join(self.folder, "data")
         # A unix socket's path may be no longer than 107 bytes, which a deep checkout exceeds.
         self.runtime = f"/tmp/provisiond-mariadb-{os.getpid()}-{port}"
@@ -150,6 +151,7 @@ class MariaDb:
         command += [f"--port={self.port}", "--bind-address=127.0.0.1", f"--pid-file={self.runtime}/pid"]
         command += ["--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci"]
         command += ["--innodb-flush-log-at-trx-commit=1", "--max-connections=300", *self._as_root()]
+        command += self.options
         with open(self.log, "a") as log:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         if not wait_until(lambda: self.process.poll() is not None or self._answers(), seconds, 0.1):
