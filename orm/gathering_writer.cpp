@@ -36,7 +36,7 @@ GatheringWriter::~GatheringWriter() {
 }
 
 void GatheringWriter::run(const Job& job) {
-  Request request{&job, {}, nullptr};
+  Request request{&job, {}, nullptr, {}};
   std::future<void> done = request.done.get_future();
   {
     const std::lock_guard lock(mutex_);
@@ -70,10 +70,12 @@ void GatheringWriter::serve() {
       // shared state must outlive that, so it moves here first.
       std::promise<void> done = std::move(request->done);
       const std::exception_ptr refused = request->refused ? request->refused : failed;
-      if (refused)
+      if (refused) {
         done.set_exception(refused);
-      else
-        done.set_value();
+        continue;
+      }
+      for (const auto& tell : request->news) tell();
+      done.set_value();
     }
     batch.clear();
   }
@@ -89,9 +91,9 @@ bool GatheringWriter::run_plainly(odb::sqlite::connection& connection,
                                   const std::vector<Request*>& batch) {
   // Immediate: a transaction that begins by reading cannot always be raised to a writing one.
   odb::sqlite::transaction transaction(connection.begin_immediate());
-  for (const Request* request : batch) {
+  for (Request* request : batch) {
     try {
-      run_work(*request->job);
+      run_work(*request);
     } catch (...) {
       // Alone, it has nothing to be kept apart from.
       if (batch.size() == 1) throw;
@@ -115,7 +117,7 @@ void GatheringWriter::run_in_savepoints(odb::sqlite::connection& connection,
 void GatheringWriter::run_in_savepoint(odb::sqlite::connection& connection, Request& request) {
   connection.execute("SAVEPOINT work");
   try {
-    run_work(*request.job);
+    run_work(request);
     connection.execute("RELEASE work");
   } catch (...) {
     request.refused = as_error();
@@ -127,10 +129,11 @@ void GatheringWriter::run_in_savepoint(odb::sqlite::connection& connection, Requ
   }
 }
 
-void GatheringWriter::run_work(const Job& job) {
+void GatheringWriter::run_work(Request& request) {
   Db db(database_, Dialect::Sqlite);
-  job(db);
+  (*request.job)(db);
   db.finish();
+  request.news = db.take_news();
 }
 
 }  // namespace idm

@@ -46,6 +46,7 @@ class GatheringWriter {
     const Job* job;
     std::promise<void> done;
     std::exception_ptr refused;
+    std::vector<std::function<void()>> news;  ///< Db::after_commit
   };
 
   void serve();
@@ -54,7 +55,7 @@ class GatheringWriter {
   bool run_plainly(odb::sqlite::connection& connection, const std::vector<Request*>& batch);
   void run_in_savepoints(odb::sqlite::connection& connection, const std::vector<Request*>& batch);
   void run_in_savepoint(odb::sqlite::connection& connection, Request& request);
-  void run_work(const Job& job);
+  void run_work(Request& request);
 
   odb::sqlite::database& database_;
   const std::size_t most_at_once_;

@@ -83,12 +83,15 @@ class MySqlStore : public StoreBackend {
   void write(const Job& job) override {
     again_and_again([&](const odb::mysql::connection_ptr& connection) {
       odb::mysql::transaction transaction(connection->begin());
+      std::vector<std::function<void()>> news;
       {
         Db db(pool_.database(), Dialect::MySql);
         job(db);
         db.finish();
+        news = db.take_news();
       }
       commit(transaction, *connection);
+      for (const auto& tell : news) tell();
     });
   }
 

@@ -73,8 +73,14 @@ class Db {
       erase_row<Row, Key>(key);
   }
 
+  /// Has `news` run once the transaction is committed, before Store::transact returns; never when
+  /// it is not. On whatever thread commits: it must be quick and must not throw.
+  void after_commit(std::function<void()> news) { after_commit_.push_back(std::move(news)); }
+
   /// For Store: flushes, and throws when an insert was refused but the work went on.
   void finish();
+  /// For Store: what after_commit() collected.
+  std::vector<std::function<void()>> take_news() { return std::move(after_commit_); }
 
  private:
   template <class Row, class Key>
@@ -85,6 +91,7 @@ class Db {
   odb::database& odb_;
   Dialect dialect_;
   bool refused_ = false;
+  std::vector<std::function<void()>> after_commit_;
   std::unique_ptr<InsertBatch> batch_;  // none on SQLite, where a statement costs no round trip
 };
 

@@ -3,8 +3,10 @@
 #include <signal.h>
 #include <sodium.h>
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -22,6 +24,7 @@
 #include "identity/password_hash.h"
 #include "orm/reference.h"
 #include "orm/store.h"
+#include "provisioning/engine.h"
 #include "provisioning/lock_user.h"
 #include "provisioning/retries.h"
 #include "services.h"
@@ -255,6 +258,8 @@ int serve(const Config& config) {
   PasswordHasher hasher(config.password);
   Services services{config, store, reference, hasher,
                     secret_key(config.data_dir + "/provisiond.key")};
+  provisioning::Engine engine(services);
+  services.delivery = &engine;
   Caretaker caretaker(services);
   soap::SoapService soap(services, config);
   FrontDesk desk(services, caretaker, soap);
@@ -275,6 +280,7 @@ int serve(const Config& config) {
                                                        : text(status, reason);
       });
   caretaker.start();
+  engine.start();
   server.start();
   write_ports(config, server);
   greet(config, server);
@@ -287,10 +293,17 @@ int serve(const Config& config) {
   log::info("stopping", {
                             {"signal", got}
   });
+  const auto begin = std::chrono::steady_clock::now();
   server.stop(std::chrono::milliseconds(4000));
+  // A hanging target must not keep us: what is under way there is done again after the next start.
+  const bool finished = engine.stop(std::chrono::milliseconds(
+      std::max<std::int64_t>(0, 4000 - std::chrono::duration_cast<std::chrono::milliseconds>(
+                                           std::chrono::steady_clock::now() - begin)
+                                           .count())));
   soap.finish();
   caretaker.stop();
   log::info("stopped");
+  if (!finished) std::_Exit(0);
   return 0;
 }
 

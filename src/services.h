@@ -10,6 +10,9 @@ namespace idm {
 class PasswordHasher;
 class Reference;
 class ReferenceCache;
+namespace provisioning {
+class Delivery;
+}
 
 /// What the use cases share. main.cpp builds the parts; they outlive every request. Safe from any
 /// thread.
@@ -21,6 +24,8 @@ struct Services {
   /// From a file of the data folder, never in the database: keys the fingerprints of requests,
   /// which hold passwords.
   std::string secret_key = {};
+  /// Carries tasks to target systems; null: they wait.
+  provisioning::Delivery* delivery = nullptr;
 };
 
 }  // namespace idm

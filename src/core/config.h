@@ -76,6 +76,16 @@ struct PasswordConfig {
   std::size_t hash_threads = 2;
 };
 
+/// How changes reach target systems.
+struct ProvisioningConfig {
+  std::chrono::milliseconds wait{3000};  ///< a caller waits so long for the first attempts
+  std::size_t workers = 32;              ///< calls to target systems at once
+  std::chrono::seconds lease{60};        ///< then other processes may take a dead one's tasks
+  std::chrono::seconds first_pause{2};   ///< after a failure; then twice as long each time
+  std::chrono::seconds longest_pause{600};
+  int keep_days = 30;  ///< finished tasks, as receipts
+};
+
 /// Everything in force. Built by load_config. Which option sets what: config_options.cpp.
 struct Config {
   std::string data_dir = "data";
@@ -86,6 +96,7 @@ struct Config {
   SoapConfig soap;
   LogConfig log;
   PasswordConfig password;
+  ProvisioningConfig provisioning;
   std::string time_zone = "UTC";  ///< server.time_zone: of dates without zone, and of "today"
   std::string default_domain = "USR_SEC_DOMAIN";
   std::string default_managed_system = "0";

@@ -8,6 +8,7 @@
 #include "identity/password_hash.h"
 #include "orm/task.h"
 #include "orm/text.h"
+#include "provisioning/delivery.h"
 
 namespace idm::provisioning {
 
@@ -26,7 +27,11 @@ Outbox::Outbox(Db& db, const Services& services, const Reference& reference, Ori
       origin_(std::move(origin)),
       user_id_(std::move(user_id)),
       at_(now()) {
-  for (AccountState& state : accounts) entries_.push_back({std::move(state)});
+  for (AccountState& state : accounts) {
+    Entry& entry = entries_.emplace_back();
+    entry.waits = state.state == pending;
+    entry.state = std::move(state);
+  }
 }
 
 Outbox::Entry& Outbox::entry_of(const std::string& managed_system_id) {
@@ -74,10 +79,11 @@ void Outbox::record(const std::string& managed_system_id, News news) {
   }
   state.state = pending;
   ++state.last_sequence;
-  insert_task(state, std::move(news));
+  insert_task(entry, std::move(news));
 }
 
-void Outbox::insert_task(const AccountState& state, News news) {
+void Outbox::insert_task(const Entry& entry, News news) {
+  const AccountState& state = entry.state;
   Task task;
   task.id = new_id();
   task.user_id = user_id_;
@@ -95,6 +101,12 @@ void Outbox::insert_task(const AccountState& state, News news) {
   task.request_id = state.request_id;
   task.create_date = at_;
   task.next_attempt = at_;
+  Delivery* delivery = services_.delivery;
+  if (delivery && !entry.waits && delivery->takes_now(task.managed_system_id)) {
+    task.lease_owner = delivery->owner();
+    task.lease_expires = at_ + services_.config.provisioning.lease;
+    announced_.push_back(task);
+  }
   db_.insert(std::move(task));
 }
 
@@ -106,6 +118,10 @@ void Outbox::finish() {
     else
       db_.update(entry.state);
   }
+  if (announced_.empty()) return;
+  db_.after_commit([delivery = services_.delivery, tasks = std::move(announced_)] {
+    delivery->announce(tasks);
+  });
 }
 
 }  // namespace idm::provisioning

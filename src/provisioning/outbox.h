@@ -7,6 +7,7 @@
 #include "orm/account_state.h"
 #include "orm/reference.h"
 #include "orm/store.h"
+#include "orm/task.h"
 #include "provisioning/task_words.h"
 #include "services.h"
 
@@ -47,18 +48,20 @@ class Outbox {
 
   void record(const std::string& managed_system_id, News news);
 
-  /// Stores where the accounts stand now. Call it once, last.
+  /// Stores where the accounts stand now, and has the tasks carried out once they are committed.
+  /// Call it once, last.
   void finish();
 
  private:
   struct Entry {
     AccountState state;
     bool is_new = false, changed = false;
+    bool waits = false;  ///< for earlier tasks, which must come first
   };
 
   Entry& entry_of(const std::string& managed_system_id);
   bool is_source(const std::string& managed_system_id) const;
-  void insert_task(const AccountState& state, News news);
+  void insert_task(const Entry& entry, News news);
 
   Db& db_;
   const Services& services_;
@@ -66,6 +69,7 @@ class Outbox {
   const Origin origin_;
   const std::string user_id_;
   std::vector<Entry> entries_;
+  std::vector<Task> announced_;
   const Instant at_;
 };
 

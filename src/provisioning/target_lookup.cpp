@@ -1,7 +1,12 @@
 #include "provisioning/target_lookup.h"
 
+#include <memory>
+
+#include "connectors/registry.h"
+#include "connectors/target_rows.h"
 #include "core/error.h"
 #include "core/folding.h"
+#include "core/ids.h"
 #include "identity/logins.h"
 #include "identity/needed.h"
 #include "identity/users.h"
@@ -18,16 +23,37 @@ const std::string& known_system(Services& services, const Text& managed_system_i
   return id;
 }
 
-std::string why_unreachable(const Reference& reference, const std::string& system) {
-  const ProvisionConnector* connector = reference.connector_of(system);
-  if (!connector) return "managed system '" + system + "' has no connector";
-  return "managed system '" + system + "' was not asked: its connector '" + connector->id +
-         "' is not built into this version";
+/// Has `ask` talk to the system; returns why that did not work, "" when it did.
+template <class Ask>
+std::string converse(Services& services, const std::string& system, Ask ask) {
+  try {
+    const auto reference = services.reference.get();
+    const connectors::Target target =
+        connectors::target_of(*reference->managed_system(system), services.secret_key);
+    const std::unique_ptr<connectors::Connector> connector =
+        connectors::find_kind(target.kind)->make(target);
+    const auto limit = std::chrono::milliseconds(std::stol(target.option("call_timeout_ms")));
+    ask(*connector, connectors::Call{connectors::Clock::now() + limit, new_request_id()});
+    return {};
+  } catch (const connectors::Failure& failure) {
+    return "managed system '" + system + "': " + failure.what();
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::NoConnector && error.code() != ErrorCode::InvalidArgument) throw;
+    return error.what();
+  }
 }
 
-TargetAccount unreachable(Services& services, const std::string& principal,
-                          const std::string& system) {
-  return {principal, system, why_unreachable(*services.reference.get(), system)};
+TargetAccount look_up(Services& services, const std::string& principal, const std::string& system) {
+  TargetAccount account{principal, system, {}, {}};
+  account.refusal = converse(services, system, [&](auto& connector, const auto& call) {
+    auto found = connector.find(principal, call);
+    if (found)
+      account.attributes = std::move(found->attributes);
+    else
+      throw connectors::Failure(connectors::Failure::Kind::Refused,
+                                "there is no account '" + principal + "'");
+  });
+  return account;
 }
 
 }  // namespace
@@ -35,7 +61,7 @@ TargetAccount unreachable(Services& services, const std::string& principal,
 TargetAccount look_up_principal(Services& services, const Text& principal,
                                 const Text& managed_system_id) {
   const std::string& name = needed(principal, "principalName");
-  return unreachable(services, name, known_system(services, managed_system_id));
+  return look_up(services, name, known_system(services, managed_system_id));
 }
 
 TargetAccount look_up_user(Services& services, const Text& user_id, const Text& managed_system_id) {
@@ -49,12 +75,12 @@ TargetAccount look_up_user(Services& services, const Text& user_id, const Text& 
                                                   "' has no principal on managed system '" +
                                                   known_system(services, managed_system_id) + "'");
   });
-  return unreachable(services, there.login, there.managed_system_id);
+  return look_up(services, there.login, there.managed_system_id);
 }
 
 std::string test_connection(Services& services, const Text& managed_system_id) {
-  const std::string& system = known_system(services, managed_system_id);
-  return why_unreachable(*services.reference.get(), system);
+  return converse(services, known_system(services, managed_system_id),
+                  [](auto& connector, const auto& call) { connector.test(call); });
 }
 
 }  // namespace idm::provisioning

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "connectors/connector.h"
 #include "services.h"
 
 namespace idm::provisioning {
@@ -10,7 +12,9 @@ namespace idm::provisioning {
 struct TargetAccount {
   std::string principal;
   std::string managed_system_id;
-  std::string refusal;  ///< why the system could not be asked
+  std::string refusal;  ///< why the system could not be asked, or that it has no such account; ""
+                        ///< = it answered
+  std::vector<connectors::Attribute> attributes;
 };
 
 /// getTargetSystemUser (behaviour.md 8). Throws MissingRequiredAttribute naming what is absent,
@@ -22,7 +26,8 @@ TargetAccount look_up_principal(Services& services, const Text& principal,
 /// UserNotFound, PrincipalNotFound.
 TargetAccount look_up_user(Services& services, const Text& user_id, const Text& managed_system_id);
 
-/// testConnectionConfig: why the system cannot be reached. Throws as look_up_principal.
+/// testConnectionConfig: why the system cannot be reached; "" = it can, and takes our credentials.
+/// Throws as look_up_principal.
 std::string test_connection(Services& services, const Text& managed_system_id);
 
 }  // namespace idm::provisioning

@@ -1,7 +1,9 @@
 #include "soap/provisioning_endpoint.h"
 
+#include "core/base64.h"
 #include "orm/reference.h"
 #include "provisioning/delete_user.h"
+#include "provisioning/delivery.h"
 #include "provisioning/lock_user.h"
 #include "provisioning/provision_user.h"
 #include "provisioning/send_passwords.h"
@@ -26,13 +28,28 @@ std::optional<LockOperation> lock_operation(const prov__AccountLockEnum* wire) {
   throw Error(ErrorCode::InvalidArgument, "operation is none of locked, locked_admin, unlock");
 }
 
+/// Values are base64 of UTF-8 text (behaviour.md 1.18).
+types__ExtensibleAttribute* wire_attribute(struct ::soap* soap, const WireWriter& writer,
+                                           const connectors::Attribute& attribute) {
+  auto* wire = make<types__ExtensibleAttribute>(soap);
+  wire->name = writer.text(attribute.name);
+  wire->multivalued = attribute.values.size() > 1;
+  if (attribute.values.size() == 1) wire->value = writer.text(to_base64(attribute.values.front()));
+  if (wire->multivalued)
+    for (const std::string& value : attribute.values) wire->valueList.push_back(to_base64(value));
+  return wire;
+}
+
 // Not an error with a code, so that the caller gets back what was asked for.
-void write_account(const WireWriter& writer, const provisioning::TargetAccount& account,
-                   prov__LookupUserResponse& out) {
-  out.status = prov__ResponseStatus::failure;
+void write_account(struct ::soap* soap, const WireWriter& writer,
+                   const provisioning::TargetAccount& account, prov__LookupUserResponse& out) {
   out.principalName = writer.text(account.principal);
   out.managedSysId = writer.text(account.managed_system_id);
-  out.errorText = writer.text(account.refusal);
+  for (const connectors::Attribute& attribute : account.attributes)
+    if (!attribute.secret) out.attrList.push_back(wire_attribute(soap, writer, attribute));
+  if (account.refusal.empty()) return;
+  out.status = prov__ResponseStatus::failure;
+  out.errorText = writer.text(error_text(account.refusal));
 }
 
 template <class Value>
@@ -62,6 +79,18 @@ void echo(const prov__ProvisionUser& sent, prov__ProvisionUser& out) {
   out.skipPostProcessor = sent.skipPostProcessor;
 }
 
+/// Waits for what target systems say to a change; what they refuse for good makes the reply a
+/// failure, although the change itself stands.
+template <class Reply>
+void await_targets(struct ::soap* soap, Services& services, const std::string& user_id,
+                   Reply& out) {
+  const std::string refused = provisioning::refusals(services.delivery, user_id);
+  if (refused.empty()) return;
+  out.status = prov__ResponseStatus::failure;
+  set_code(soap, out, form_of(ErrorCode::ConnectorFailed).wire);
+  add_note(soap, out, refused);
+}
+
 }  // namespace
 
 Text ProvisioningEndpoint::text(const std::string* wire) const {
@@ -76,6 +105,7 @@ Requestor ProvisioningEndpoint::requestor(const std::string* user_id) const {
 }
 
 void ProvisioningEndpoint::write(const UserAnswer& answer, prov__ProvisionUserResponse& out) const {
+  await_targets(soap, services_, answer.user.user.id, out);
   out.user = write_provision_user(writer_, *services_.reference.get(), answer);
   add_note(soap, out, answer.note);
 }
@@ -133,9 +163,10 @@ int ProvisioningEndpoint::deprovisionSelectedResources(
 
 int ProvisioningEndpoint::disableUser(prov__disableUser* request,
                                       prov__disableUserResponse& reply) {
-  return answer(soap, reply.return_, [&](prov__Response&) {
+  return answer(soap, reply.return_, [&](prov__Response& out) {
     provisioning::disable_user(services_, text(request->userId), request->operation,
                                requestor(request->requestor));
+    await_targets(soap, services_, text_or_empty(request->userId), out);
   });
 }
 
@@ -145,6 +176,7 @@ int ProvisioningEndpoint::lockUser(prov__lockUser* request, prov__lockUserRespon
              provisioning::lock_user(services_, text(request->userId),
                                      lock_operation(request->operation),
                                      requestor(request->requestorId)));
+    await_targets(soap, services_, text_or_empty(request->userId), out);
   });
 }
 
@@ -156,6 +188,7 @@ int ProvisioningEndpoint::setPassword(prov__setPassword* request,
         read_password_sync(reader_, call_of(soap), need(request->passwordSync, "passwordSync")));
     if (!answered.password.null()) out.responseValue = writer_.any_text(*answered.password);
     add_note(soap, out, answered.note);
+    await_targets(soap, services_, answered.user_id, out);
   });
 }
 
@@ -167,6 +200,7 @@ int ProvisioningEndpoint::resetPassword(prov__resetPassword* request,
         read_password_sync(reader_, call_of(soap), need(request->passwordSync, "passwordSync")));
     writer_.write(answered.password, out.password);
     add_note(soap, out, answered.note);
+    await_targets(soap, services_, answered.user_id, out);
   });
 }
 
@@ -177,6 +211,7 @@ int ProvisioningEndpoint::syncPasswordFromSrc(prov__syncPasswordFromSrc* request
         services_,
         read_password_sync(reader_, call_of(soap), need(request->passwordSync, "passwordSync")));
     add_note(soap, out, answered.note);
+    await_targets(soap, services_, answered.user_id, out);
   });
 }
 
@@ -185,15 +220,16 @@ int ProvisioningEndpoint::testConnectionConfig(prov__testConnectionConfig* reque
                                                prov__testConnectionConfigResponse& reply) {
   return answer(soap, reply.return_, [&](prov__Response& out) {
     const std::string why = provisioning::test_connection(services_, text(request->managedSysId));
+    if (why.empty()) return;
     out.status = prov__ResponseStatus::failure;
-    out.errorText = writer_.text(why);
+    out.errorText = writer_.text(error_text(why));
   });
 }
 
 int ProvisioningEndpoint::getTargetSystemUser(prov__getTargetSystemUser* request,
                                               prov__getTargetSystemUserResponse& reply) {
   return answer(soap, reply.return_, [&](prov__LookupUserResponse& out) {
-    write_account(writer_,
+    write_account(soap, writer_,
                   provisioning::look_up_principal(services_, text(request->principalName),
                                                   text(request->managedSysId)),
                   out);
@@ -205,7 +241,7 @@ int ProvisioningEndpoint::getTargetSystemUserWithUserId(
     prov__getTargetSystemUserWithUserIdResponse& reply) {
   return answer(soap, reply.return_, [&](prov__LookupUserResponse& out) {
     write_account(
-        writer_,
+        soap, writer_,
         provisioning::look_up_user(services_, text(request->userId), text(request->managedSysId)),
         out);
   });

@@ -1,9 +1,8 @@
 #include "soap/read_request.h"
 
-#include <sodium.h>
-
 #include <optional>
 
+#include "core/base64.h"
 #include "core/error.h"
 #include "soap/wire_fields.h"
 
@@ -11,16 +10,9 @@ namespace idm::soap {
 namespace {
 
 std::vector<char> decode_base64(const std::string& text) {
-  std::vector<char> bytes(text.size());
-  std::size_t length = 0;
-  const char* end = nullptr;
-  const int failed =
-      sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
-                        text.size(), " \t\r\n", &length, &end, sodium_base64_VARIANT_ORIGINAL);
-  if (failed || end != text.data() + text.size())
-    throw Error(ErrorCode::InvalidArgument, "valueAsBytes is not xs:base64Binary");
-  bytes.resize(length);
-  return bytes;
+  std::optional<std::vector<char>> bytes = from_base64(text);
+  if (!bytes) throw Error(ErrorCode::InvalidArgument, "valueAsBytes is not xs:base64Binary");
+  return std::move(*bytes);
 }
 
 // objectState and selected, which many types carry, are the marks of OpenIAM's own screens; they

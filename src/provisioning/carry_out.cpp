@@ -1,0 +1,351 @@
+#include "provisioning/carry_out.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "core/base64.h"
+#include "core/error.h"
+#include "core/folding.h"
+#include "core/instant.h"
+#include "core/seal.h"
+#include "identity/password_hash.h"
+#include "identity/users.h"
+#include "orm/account_state.h"
+#include "orm/text.h"
+#include "policies/render.h"
+#include "provisioning/accounts.h"
+#include "provisioning/task_words.h"
+
+namespace idm::provisioning {
+namespace {
+
+using connectors::Account;
+using connectors::Attribute;
+using connectors::Failure;
+using connectors::Put;
+using policies::Usage;
+using Json = nlohmann::json;
+
+/// What a task's secret holds, in the clear for as long as the attempt lasts.
+class Secret {
+ public:
+  Secret(const Services& services, const Task& task) {
+    if (task.secret.null()) return;
+    std::optional<std::string> clear = unseal(services.secret_key, *task.secret);
+    if (!clear)
+      throw Error(ErrorCode::InvalidArgument,
+                  "the password of this task was sealed under another key file");
+    json_ = Json::parse(*clear);
+    wipe(*clear);
+    if (json_.contains("password")) password_ = json_.at("password").get<std::string>();
+  }
+  ~Secret() {
+    wipe(password_);
+    for (Attribute& attribute : attributes_)
+      for (std::string& value : attribute.values) wipe(value);
+    if (json_.contains("password")) wipe(json_.at("password").get_ref<std::string&>());
+  }
+  Secret(const Secret&) = delete;
+  Secret& operator=(const Secret&) = delete;
+
+  const std::string& password() const { return password_; }
+
+  /// What came with the password for the system (PasswordSync's passThruAttributes).
+  const std::vector<Attribute>& attributes() {
+    if (!attributes_.empty() || !json_.contains("attributes")) return attributes_;
+    for (const Json& sent : json_.at("attributes")) {
+      Attribute attribute{sent.value("name", std::string()), {}, true};
+      std::vector<std::string> values = sent.value("values", std::vector<std::string>());
+      if (values.empty() && sent.contains("value")) values = {sent.at("value").get<std::string>()};
+      for (std::string& value : values) attribute.values.push_back(decoded(value));
+      if (!attribute.name.empty()) attributes_.push_back(std::move(attribute));
+    }
+    return attributes_;
+  }
+
+ private:
+  /// As callers send values (behaviour.md 1.18); what is no base64 is meant as it stands.
+  static std::string decoded(const std::string& value) {
+    const auto bytes = from_base64(value);
+    return bytes ? std::string(bytes->begin(), bytes->end()) : value;
+  }
+
+  Json json_;
+  std::string password_;
+  std::vector<Attribute> attributes_;
+};
+
+std::string json_of(const Account& account) {
+  Json json{
+      {"name", account.name}
+  };
+  for (const Attribute& attribute : account.attributes)
+    json["attributes"][attribute.name] = attribute.secret ? Json("***") : Json(attribute.values);
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+/// One attempt.
+class Attempt {
+ public:
+  Attempt(Services& services, const Task& task, const connectors::Target& target,
+          connectors::Connector& connector)
+      : services_(services),
+        task_(task),
+        target_(target),
+        connector_(connector),
+        secret_(services, task) {}
+
+  Outcome run() {
+    read();
+    if (is_verb(Verb::Delete)) return remove();
+    if (!user_) return skip("the user is gone");
+    if (!may_have_accounts(user_->user, now())) return skip("the user has no accounts now");
+    if (is_verb(Verb::SetPassword)) return set_password();
+    if (is_verb(Verb::Suspend)) return suspend();
+    if (is_verb(Verb::Resume)) return resume();
+    return put();
+  }
+
+ private:
+  bool is_verb(Verb verb) const { return task_.verb == word(verb); }
+
+  void read() {
+    services_.store.read([&](Db& db) {
+      state_ = db.find<AccountState>(AccountStateId{task_.user_id, task_.managed_system_id});
+      user_ = users::find(db, task_.user_id, users::Extent::Everything);
+    });
+    if (state_ && !state_->target_name.null()) {
+      outcome_.account = *state_->target_name;
+      if (is_another(*state_->target_name))
+        another_ = *state_->target_name;
+      else
+        known_ = *state_->target_name;
+    }
+  }
+
+  /// Is the account that the system is known to have one that another principal names? A user may
+  /// have several there; of one that was renamed, no principal has the old name.
+  bool is_another(const std::string& name) const {
+    if (!user_ || task_.principal.null() || *task_.principal == name) return false;
+    return std::any_of(user_->principals.begin(), user_->principals.end(),
+                       [&](const Principal& principal) {
+                         return principal.login.id.managed_system_id == task_.managed_system_id &&
+                                principal.login.id.login == name;
+                       });
+  }
+
+  Outcome skip(const std::string& why) {
+    outcome_.kind = Outcome::Kind::Skipped;
+    outcome_.why = why;
+    return outcome_;
+  }
+
+  Outcome done() {
+    if (outcome_.kind != Outcome::Kind::Confirmed) outcome_.kind = Outcome::Kind::Sent;
+    return outcome_;
+  }
+
+  connectors::Call call() const {
+    const auto limit = std::chrono::milliseconds(std::stol(target_.option("call_timeout_ms")));
+    return {connectors::Clock::now() + limit,
+            task_.request_id.null() ? task_.id : *task_.request_id};
+  }
+
+  /// The name that the account is to have; "" when the policy is to say.
+  std::string wanted() const {
+    if (!task_.principal.null()) return *task_.principal;
+    if (state_ && !state_->principal.null()) return *state_->principal;
+    return known_;
+  }
+
+  /// Where to find an account that must be there already.
+  std::string present_name() const {
+    const std::string name = known_.empty() ? wanted() : known_;
+    if (name.empty())
+      throw Failure(Failure::Kind::Refused, "the account has no name yet: it was never made");
+    return name;
+  }
+
+  policies::Rendered render(Usage usage, const std::string& name) const {
+    return policies::render(services_,
+                            {task_.managed_system_id, usage, *user_, name, secret_.password()});
+  }
+
+  /// A name that a policy made must be ours before the system hears it, or an attempt whose answer
+  /// is lost would make the next one choose another.
+  void keep_name(const std::string& name) {
+    if (!state_ || !state_->principal.null() || !task_.principal.null()) return;
+    services_.store.transact([&](Db& db) {
+      auto stored = db.find<AccountState>(state_->id);
+      if (!stored) return;
+      stored->principal = name;
+      db.update(*stored);
+    });
+    state_->principal = name;
+  }
+
+  Outcome put() {
+    const bool thought_there = !known_.empty();
+    // Whoever tried before may have made the account without our hearing of it.
+    const bool look = !thought_there && (task_.attempts > 0 || !is_verb(Verb::Create));
+    bool there = thought_there;
+    if (look && !wanted().empty()) there = connector_.find(wanted(), call()).has_value();
+    policies::Rendered rendered = render(there ? Usage::Update : Usage::Create, wanted());
+    if (rendered.account_name.empty())
+      throw Failure(Failure::Kind::Refused,
+                    "neither the task nor the policy nor a principal names the account");
+    keep_name(rendered.account_name);
+    if (thought_there && known_ != rendered.account_name)
+      connector_.rename(known_, rendered.account_name, call());
+    Account account{rendered.account_name, std::move(rendered.attributes), std::nullopt};
+    outcome_.account = account.name;
+    outcome_.rendered = json_of(account);
+    Put put = connector_.put(account, !there, call());
+    if (put == Put::Missing) {
+      // Somebody removed it there.
+      account.attributes = render(Usage::Create, account.name).attributes;
+      outcome_.rendered = json_of(account);
+      put = connector_.put(account, true, call());
+    }
+    outcome_.created = put == Put::Created || !thought_there;
+    if (!secret_.password().empty())
+      connector_.set_password(account.name, secret_.password(), call());
+    if (put == Put::Created && !user_->user.secondary_status.null())
+      connector_.suspend(account.name, call());
+    confirm(account);
+    return done();
+  }
+
+  void confirm(const Account& written) {
+    if (!target_.flag("confirm") || !connector_.can_read()) return;
+    const std::optional<Account> found = connector_.find(written.name, call());
+    if (!found)
+      throw Failure(Failure::Kind::Unknown, "the account is not there although it was written");
+    const std::string differs = difference(written, *found);
+    if (differs.empty())
+      outcome_.kind = Outcome::Kind::Confirmed;
+    else
+      outcome_.why = "read back, it differs: " + differs;
+  }
+
+  /// The attributes whose values are not those written; names only.
+  static std::string difference(const Account& written, const Account& found) {
+    std::string names;
+    for (const Attribute& attribute : written.attributes) {
+      if (attribute.secret) continue;
+      const auto same_name = [&](const Attribute& other) {
+        return fold(other.name) == fold(attribute.name);
+      };
+      const auto there = std::find_if(found.attributes.begin(), found.attributes.end(), same_name);
+      const std::set<std::string> wanted(attribute.values.begin(), attribute.values.end());
+      std::set<std::string> has;
+      if (there != found.attributes.end()) has.insert(there->values.begin(), there->values.end());
+      if (wanted != has) names += (names.empty() ? "" : ", ") + attribute.name;
+    }
+    return names;
+  }
+
+  /// What the policy has to say about that change beside the verb itself.
+  void put_extras(Usage usage, const std::string& name) {
+    policies::Rendered rendered = render(usage, name);
+    if (rendered.attributes.empty()) return;
+    const Account account{name, std::move(rendered.attributes), std::nullopt};
+    outcome_.rendered = json_of(account);
+    connector_.put(account, false, call());
+  }
+
+  Outcome set_password() {
+    const std::string name = present_name();
+    if (!secret_.attributes().empty())
+      connector_.put({name, secret_.attributes(), std::nullopt}, false, call());
+    connector_.set_password(name, secret_.password(), call());
+    put_extras(Usage::ChangePassword, name);
+    outcome_.account = name;
+    return done();
+  }
+
+  Outcome suspend() {
+    const std::string name = present_name();
+    connector_.suspend(name, call());
+    put_extras(Usage::Disable, name);
+    outcome_.account = name;
+    return confirm_active(name, false);
+  }
+
+  Outcome resume() {
+    const std::string name = present_name();
+    connector_.resume(name, call());
+    put_extras(Usage::Enable, name);
+    outcome_.account = name;
+    return confirm_active(name, true);
+  }
+
+  Outcome confirm_active(const std::string& name, bool active) {
+    if (target_.flag("confirm") && connector_.can_read()) {
+      const std::optional<Account> found = connector_.find(name, call());
+      if (found && found->active == active) outcome_.kind = Outcome::Kind::Confirmed;
+    }
+    return done();
+  }
+
+  Outcome remove() {
+    const std::string name = known_.empty() ? wanted() : known_;
+    if (name.empty()) return skip("the account was never made");
+    connector_.remove(name, call());
+    outcome_.account = another_;
+    if (target_.flag("confirm") && connector_.can_read() && !connector_.find(name, call()))
+      outcome_.kind = Outcome::Kind::Confirmed;
+    return done();
+  }
+
+  Services& services_;
+  const Task& task_;
+  const connectors::Target& target_;
+  connectors::Connector& connector_;
+  Secret secret_;
+  std::optional<AccountState> state_;
+  std::optional<UserGraph> user_;
+  std::string known_;    ///< the name by which the system knows the account; "" = it does not
+  std::string another_;  ///< of another account of the user there, which the state row tells of
+  Outcome outcome_;
+};
+
+Outcome failed_attempt(Outcome::Kind kind, const std::string& why) {
+  Outcome outcome;
+  outcome.kind = kind;
+  outcome.why = why;
+  return outcome;
+}
+
+Outcome outcome_of(const Failure& failure) {
+  Outcome outcome = failed_attempt(
+      failure.kind() == Failure::Kind::Refused ? Outcome::Kind::Refused : Outcome::Kind::Retry,
+      failure.what());
+  if (failure.kind() == Failure::Kind::Busy)
+    outcome.retry_after = failure.retry_after().value_or(std::chrono::seconds(5));
+  outcome.at_fault =
+      failure.kind() == Failure::Kind::Unreachable || failure.kind() == Failure::Kind::Unknown;
+  return outcome;
+}
+
+}  // namespace
+
+Outcome carry_out(Services& services, const Task& task, const connectors::Target& target,
+                  connectors::Connector& connector) {
+  try {
+    return Attempt(services, task, target, connector).run();
+  } catch (const Failure& failure) {
+    return outcome_of(failure);
+  } catch (const Error& error) {
+    Outcome outcome = failed_attempt(
+        form_of(error.code()).retry ? Outcome::Kind::Retry : Outcome::Kind::Refused, error.what());
+    // Our own store is away: no fault of the system's, and no attempt at it.
+    if (error.code() == ErrorCode::StoreUnavailable) outcome.retry_after = std::chrono::seconds(5);
+    return outcome;
+  } catch (const std::exception& error) {
+    return failed_attempt(Outcome::Kind::Refused, std::string("internal: ") + error.what());
+  }
+}
+
+}  // namespace idm::provisioning

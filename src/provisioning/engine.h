@@ -1,0 +1,103 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <tuple>
+#include <vector>
+
+#include "provisioning/carry_out.h"
+#include "provisioning/delivery.h"
+#include "provisioning/target_desk.h"
+#include "services.h"
+
+namespace idm::provisioning {
+
+/// Carries tasks to target systems: those announced at once, and those that the store has due
+/// (design.md section 6). Of one user and one system one task at a time, in order; across users in
+/// parallel; each system has its own limit of calls and its own breaker, so that one that hangs
+/// delays only itself. Threads: `provisioning.workers` that call systems, one that looks for what
+/// is due. Safe from any thread.
+class Engine : public Delivery {
+ public:
+  /// `services` outlives it; its reference cache says which systems there are.
+  explicit Engine(Services& services);
+  ~Engine() override;
+
+  void start();
+  /// Hands back what has not begun, lets the attempts that run end, joins. False when some did not
+  /// end in time: then only the end of the process ends them, and whoever finds their leases
+  /// expired does them again. May be called twice.
+  bool stop(std::chrono::milliseconds patience);
+
+  const std::string& owner() const override { return owner_; }
+  bool takes_now(const std::string& managed_system_id) override;
+  void announce(std::vector<Task> tasks) noexcept override;
+  std::vector<Receipt> wait(const std::string& user_id) override;
+
+ private:
+  /// Those who wait for the tasks of one change.
+  struct Batch {
+    std::vector<Receipt> receipts;  ///< one a task
+    std::size_t open = 0;
+    std::condition_variable settled;
+    std::chrono::steady_clock::time_point made = std::chrono::steady_clock::now();
+  };
+  struct Errand {
+    Task task;
+    std::shared_ptr<Batch> batch;  ///< null: nobody waits
+    std::size_t place = 0;         ///< among its receipts
+  };
+  struct LaneKey {
+    std::string user_id, system;
+    bool operator<(const LaneKey& other) const {
+      return std::tie(user_id, system) < std::tie(other.user_id, other.system);
+    }
+  };
+  /// A system's errands that may begin.
+  struct Queue {
+    std::shared_ptr<TargetDesk> desk;
+    std::deque<Errand> ready;
+  };
+
+  void work();
+  bool take_errand(Errand& errand, std::shared_ptr<TargetDesk>& desk, TargetDesk::Loan& loan);
+  void attempt(const Errand& errand, TargetDesk& desk, TargetDesk::Loan loan);
+  bool is_still_ours(const Task& task);
+  bool record(const Errand& errand, const TargetDesk& desk, const Outcome& outcome);
+
+  void look_for_due();
+  void take_due(const std::string& system);
+  void refresh_desks();
+  void forget_old_batches();
+
+  // With mutex_ held.
+  void enqueue(Errand errand);
+  void settle(const Errand& errand, Receipt::State state, const std::string& why);
+  /// Ends the turn of the lane's head; what is to be handed back is appended to `left`.
+  void end_turn(const Errand& head, bool next_may_begin, std::vector<Task>& left);
+  void empty_queue(Queue& queue, std::vector<Task>& left);
+
+  void hand_back(const std::vector<Task>& tasks, std::chrono::milliseconds pause);
+
+  Services& services_;
+  const std::string owner_;
+  std::mutex mutex_;
+  std::condition_variable work_there_, look_again_, all_idle_;
+  std::map<std::string, Queue> queues_;  ///< by system
+  /// Where an errand is ready or under way: those that wait for it.
+  std::map<LaneKey, std::deque<Errand>> lanes_;
+  std::multimap<std::string, std::shared_ptr<Batch>> batches_;  ///< by user
+  std::string last_served_;                                     ///< system; the next one's turn
+  std::shared_ptr<const Reference> snapshot_;                   ///< what the desks were made from
+  std::size_t under_way_ = 0;                                   ///< attempts
+  bool stopping_ = false, nudged_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace idm::provisioning

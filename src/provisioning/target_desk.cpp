@@ -1,0 +1,73 @@
+#include "provisioning/target_desk.h"
+
+#include <algorithm>
+
+#include "connectors/registry.h"
+#include "core/log.h"
+
+namespace idm::provisioning {
+namespace {
+
+/// An answer that takes longer is not worth other callers' time.
+constexpr std::chrono::milliseconds slow{500};
+
+}  // namespace
+
+TargetDesk::TargetDesk(connectors::Target target)
+    : target_(std::move(target)),
+      most_at_once_(std::stoul(target_.option("concurrency"))),
+      failures_allowed_(std::stoi(target_.option("breaker_failures"))),
+      pause_(std::stol(target_.option("breaker_pause_ms"))) {}
+
+TargetDesk::Loan TargetDesk::begin() {
+  const std::lock_guard lock(mutex_);
+  Loan loan{nullptr, Clock::now()};
+  if (loan.since < alone_until_) return loan;
+  const bool probing = failures_in_a_row_ >= failures_allowed_;
+  if (running_.size() >= (probing ? 1 : most_at_once_)) return loan;
+  if (idle_.empty()) {
+    loan.connector = connectors::find_kind(target_.kind)->make(target_);
+  } else {
+    loan.connector = std::move(idle_.back());
+    idle_.pop_back();
+  }
+  running_.insert(loan.since);
+  return loan;
+}
+
+void TargetDesk::end(Loan loan, bool at_fault) {
+  const std::lock_guard lock(mutex_);
+  running_.erase(running_.find(loan.since));
+  idle_.push_back(std::move(loan.connector));
+  const bool was_alone = failures_in_a_row_ >= failures_allowed_;
+  if (!at_fault) {
+    if (was_alone)
+      log::info("target_answers_again", {
+                                            {"system", target_.id}
+      });
+    failures_in_a_row_ = 0;
+    return;
+  }
+  if (++failures_in_a_row_ < failures_allowed_) return;
+  alone_until_ = Clock::now() + pause_;
+  if (!was_alone)
+    log::warn("target_left_alone", {
+                                       {"system",   target_.id        },
+                                       {"failures", failures_in_a_row_},
+                                       {"pause_ms", pause_.count()    }
+    });
+}
+
+std::chrono::milliseconds TargetDesk::left_alone() const {
+  const std::lock_guard lock(mutex_);
+  return std::max(
+      std::chrono::milliseconds(0),
+      std::chrono::duration_cast<std::chrono::milliseconds>(alone_until_ - Clock::now()));
+}
+
+bool TargetDesk::is_slow() const {
+  const std::lock_guard lock(mutex_);
+  return !running_.empty() && Clock::now() - *running_.begin() > slow;
+}
+
+}  // namespace idm::provisioning

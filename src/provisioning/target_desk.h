@@ -1,0 +1,54 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "connectors/connector.h"
+#include "connectors/target.h"
+
+namespace idm::provisioning {
+
+/// One target system as the engine deals with it: how many calls at once, connectors kept open
+/// between calls, and a circuit breaker. Safe from any thread.
+class TargetDesk {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  explicit TargetDesk(connectors::Target target);
+
+  const connectors::Target& target() const { return target_; }
+
+  /// A connector to use now and give back by end().
+  struct Loan {
+    std::unique_ptr<connectors::Connector> connector;
+    Clock::time_point since;
+  };
+  /// No connector while as many are in use as may be, or while the system is left alone. Once that
+  /// time is over a single one is lent, as a probe.
+  Loan begin();
+  /// `at_fault`: the system did not answer as it should.
+  void end(Loan loan, bool at_fault);
+
+  /// For how long the system is still left alone; 0 = it is not.
+  std::chrono::milliseconds left_alone() const;
+  /// Has a call been waiting for its answer for so long that nobody should wait for the next?
+  bool is_slow() const;
+
+ private:
+  const connectors::Target target_;
+  const std::size_t most_at_once_;
+  const int failures_allowed_;
+  const std::chrono::milliseconds pause_;
+  mutable std::mutex mutex_;
+  std::vector<std::unique_ptr<connectors::Connector>> idle_;
+  std::multiset<Clock::time_point> running_;  ///< since when
+  int failures_in_a_row_ = 0;
+  Clock::time_point alone_until_{};
+};
+
+}  // namespace idm::provisioning

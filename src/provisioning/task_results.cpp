@@ -1,0 +1,213 @@
+#include "provisioning/task_results.h"
+
+#include <algorithm>
+
+#include "identity/logins.h"
+#include "identity/user_rows.h"
+#include "orm/account_state-odb.hxx"
+#include "orm/prepared.h"
+#include "orm/task-odb.hxx"
+#include "orm/text.h"
+#include "provisioning/task_words.h"
+
+namespace idm::provisioning::task_results {
+namespace {
+
+using Query = odb::query<Task>;
+
+Query due(const std::string& managed_system_id, Instant at) {
+  // The first of each user: what comes later waits for it.
+  return Query::managed_system_id == managed_system_id && Query::state == pending &&
+         Query::next_attempt <= at &&
+         (Query::lease_expires.is_null() || Query::lease_expires < at) +
+             "AND NOT EXISTS (SELECT 1 FROM PROVISION_TASK e "
+             "WHERE e.USER_ID = PROVISION_TASK.USER_ID "
+             "AND e.MANAGED_SYS_ID = PROVISION_TASK.MANAGED_SYS_ID "
+             "AND e.SEQUENCE < PROVISION_TASK.SEQUENCE AND e.STATE = 'PENDING')";
+}
+
+std::vector<Task> find_due(Db& db, const std::string& managed_system_id, Instant at,
+                           std::size_t limit, const char* lock) {
+  return rows_where<Task>(db, due(managed_system_id, at) + "ORDER BY" + Query::next_attempt +
+                                  ("LIMIT " + std::to_string(limit) + lock));
+}
+
+/// The task as stored, when it is still ours to carry out.
+std::optional<Task> ours(Db& db, const Task& task, const std::string& owner) {
+  std::optional<Task> stored = db.find<Task>(task.id);
+  if (!stored || stored->state != pending || !is(stored->lease_owner, owner.c_str()))
+    return std::nullopt;
+  return stored;
+}
+
+void end_lease(Task& task) {
+  task.lease_owner.reset();
+  task.lease_expires.reset();
+}
+
+/// A pause that doubles, and no two tasks pause alike.
+std::chrono::milliseconds pause_after(const ProvisioningConfig& config, int attempts) {
+  const auto longest = std::chrono::milliseconds(config.longest_pause);
+  auto pause = std::chrono::milliseconds(config.first_pause);
+  for (int i = 1; i < attempts && pause < longest; ++i) pause *= 2;
+  return std::min(pause, longest) * (50 + rand() % 51) / 100;
+}
+
+bool is_done(const Outcome& outcome) {
+  return outcome.kind == Outcome::Kind::Confirmed || outcome.kind == Outcome::Kind::Sent;
+}
+
+const char* state_of(const Outcome& outcome) {
+  switch (outcome.kind) {
+    case Outcome::Kind::Confirmed:
+      return confirmed;
+    case Outcome::Kind::Sent:
+      return sent;
+    case Outcome::Kind::Skipped:
+      return skipped;
+    case Outcome::Kind::Refused:
+      return parked;
+    case Outcome::Kind::Retry:
+      break;
+  }
+  return pending;
+}
+
+/// Puts the attempt into the task's row.
+void write_task(Db& db, const ProvisioningConfig& config, const Outcome& outcome, int most_attempts,
+                Instant at, Task& task) {
+  // "Later" is no failed attempt.
+  if (!outcome.retry_after) ++task.attempts;
+  task.state = state_of(outcome);
+  task.last_error = outcome.why.empty() ? Text() : Text(first_characters(outcome.why, 1000));
+  if (task.state == pending && task.attempts >= most_attempts) {
+    task.state = parked;
+    task.last_error = first_characters(
+        "given up after " + std::to_string(task.attempts) + " attempts: " + outcome.why, 1000);
+  }
+  if (!outcome.rendered.empty()) task.rendered = outcome.rendered;
+  end_lease(task);
+  if (task.state == pending) {
+    task.next_attempt = at + (outcome.retry_after ? std::chrono::milliseconds(*outcome.retry_after)
+                                                  : pause_after(config, task.attempts));
+  } else {
+    task.next_attempt.reset();
+    task.finished = at;
+    // Delivered or given up: nobody needs the password any more. What is parked may be retried.
+    if (task.state != parked) task.secret.reset();
+  }
+  db.update(task);
+}
+
+/// Where the account stands, as its newest task sees it.
+const char* account_state(const Task& task, bool usable) {
+  if (task.state == pending) return pending;
+  if (task.state == parked) return failed;
+  if (task.verb == word(Verb::Delete)) return removed;
+  return usable ? provisioned : disabled;
+}
+
+void write_account(Db& db, const Task& task, const Outcome& outcome, bool usable, Instant at) {
+  auto state = db.find<AccountState>(AccountStateId{task.user_id, task.managed_system_id});
+  if (!state) return;
+  if (is_done(outcome))
+    state->target_name = outcome.account.empty() ? Text() : Text(outcome.account);
+  if (state->principal.null() && !outcome.account.empty()) state->principal = outcome.account;
+  if (state->last_sequence == task.sequence) {
+    state->state = account_state(task, usable);
+    state->last_error = task.last_error;
+    state->changed = at;
+  }
+  db.update(*state);
+}
+
+/// The account's name becomes a principal of the user (behaviour.md 5.2), as it would be had the
+/// caller named it.
+void write_login(Db& db, const Config& config, const Task& task, const Outcome& outcome,
+                 Instant at) {
+  if (!outcome.created || !task.principal.null()) return;
+  const std::optional<Login> primary = logins::find_primary(db, config, task.user_id);
+  if (!primary) return;
+  Login login;
+  login.id = {primary->id.domain_id, outcome.account, task.managed_system_id};
+  if (logins::find(db, login.id)) return;
+  for (const Login& other : logins::of_user(db, task.user_id))
+    if (other.id.managed_system_id == task.managed_system_id) return;
+  login.user_id = task.user_id;
+  login.password = primary->password;
+  login.create_date = at;
+  db.insert(login);
+}
+
+}  // namespace
+
+std::vector<Task> claim(Services& services, const std::string& managed_system_id,
+                        const std::string& owner, std::size_t limit) {
+  const Instant at = now();
+  const bool any = services.store.read(
+      [&](Db& db) { return !find_due(db, managed_system_id, at, 1, "").empty(); });
+  if (!any) return {};
+  return services.store.transact([&](Db& db) {
+    // Processes that share a store pass by what another is just claiming.
+    const char* lock = db.dialect() == Dialect::MySql ? " FOR UPDATE SKIP LOCKED" : "";
+    std::vector<Task> tasks = find_due(db, managed_system_id, at, limit, lock);
+    for (Task& task : tasks) {
+      task.lease_owner = owner;
+      task.lease_expires = at + services.config.provisioning.lease;
+      db.update(task);
+    }
+    return tasks;
+  });
+}
+
+bool renew(Services& services, const Task& task, const std::string& owner) {
+  return services.store.transact([&](Db& db) {
+    std::optional<Task> stored = ours(db, task, owner);
+    if (!stored) return false;
+    stored->lease_expires = now() + services.config.provisioning.lease;
+    db.update(*stored);
+    return true;
+  });
+}
+
+void hand_back(Services& services, const std::vector<Task>& tasks, const std::string& owner,
+               Instant at) {
+  services.store.transact([&](Db& db) {
+    for (const Task& task : tasks) {
+      std::optional<Task> stored = ours(db, task, owner);
+      if (!stored) continue;
+      end_lease(*stored);
+      stored->next_attempt = at;
+      db.update(*stored);
+    }
+  });
+}
+
+bool record(Services& services, const Task& task, const std::string& owner, const Outcome& outcome,
+            int most_attempts) {
+  const Config& config = services.config;
+  return services.store.transact([&](Db& db) {
+    // Callers that change this user change its account states, too: one after the other.
+    const std::vector<User> user = user_rows::locked(db, task.user_id);
+    std::optional<Task> stored = ours(db, task, owner);
+    if (!stored) return false;
+    const Instant at = now();
+    write_task(db, config.provisioning, outcome, most_attempts, at, *stored);
+    const bool usable = user.empty() || user.front().secondary_status.null();
+    write_account(db, *stored, outcome, usable, at);
+    if (!user.empty() && is_done(outcome)) write_login(db, config, *stored, outcome, at);
+    return true;
+  });
+}
+
+void release_others(Services& services, const std::string& owner) {
+  services.store.transact([&](Db& db) {
+    for (Task& task :
+         rows_where<Task>(db, Query::state == pending && Query::lease_owner != owner)) {
+      end_lease(task);
+      db.update(task);
+    }
+  });
+}
+
+}  // namespace idm::provisioning::task_results

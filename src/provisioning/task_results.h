@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/instant.h"
+#include "orm/task.h"
+#include "provisioning/carry_out.h"
+#include "services.h"
+
+/// What the store knows of tasks that are being carried out.
+namespace idm::provisioning::task_results {
+
+/// Leases up to `limit` due tasks for that system, the first of each user.
+std::vector<Task> claim(Services& services, const std::string& managed_system_id,
+                        const std::string& owner, std::size_t limit);
+
+/// Makes the lease last. False when the task is not ours, or is no more to be done.
+bool renew(Services& services, const Task& task, const std::string& owner);
+
+/// Gives back what was leased and not begun, to be tried from `at` on.
+void hand_back(Services& services, const std::vector<Task>& tasks, const std::string& owner,
+               Instant at);
+
+/// Stores an outcome: the task's state and receipt, where the account stands, its login. False when
+/// the task was not ours any more; then nothing was stored.
+bool record(Services& services, const Task& task, const std::string& owner, const Outcome& outcome,
+            int most_attempts);
+
+/// Forgets the leases of processes that died. Only where no other process shares the store.
+void release_others(Services& services, const std::string& owner);
+
+}  // namespace idm::provisioning::task_results
