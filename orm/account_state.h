@@ -25,6 +25,7 @@ struct AccountState {
                                    ///< when no role needs it
   Text domain_id;
   Text principal;
+  Text target_name;  ///< the name by which the system knows the account; null: it never had it
   Text request_id;
   Instant changed;
   Text last_error;
@@ -41,6 +42,7 @@ struct AccountState {
 #pragma db member(AccountState::by_principal) column("BY_PRINCIPAL") type("INT")
 #pragma db member(AccountState::domain_id) column("SERVICE_ID") type("VARCHAR(20)")
 #pragma db member(AccountState::principal) column("LOGIN") type("VARCHAR(320)")
+#pragma db member(AccountState::target_name) column("TARGET_NAME") type("VARCHAR(320)")
 #pragma db member(AccountState::request_id) column("REQUEST_ID") type("VARCHAR(40)")
 #pragma db member(AccountState::changed) column("CHANGED")
 #pragma db member(AccountState::last_error) column("LAST_ERROR") type("VARCHAR(1000)")

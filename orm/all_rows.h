@@ -14,6 +14,7 @@
 #include "orm/password_history.h"
 #include "orm/phone.h"
 #include "orm/policy.h"
+#include "orm/provisioning_policy.h"
 #include "orm/reference_generation.h"
 #include "orm/request_memory.h"
 #include "orm/resource.h"
@@ -28,44 +29,46 @@
 #include "orm/user_note.h"
 
 // VISIT(class, key class)
-#define IDM_EACH_ROW(VISIT)               \
-  VISIT(AccountState, AccountStateId)     \
-  VISIT(Address, std::string)             \
-  VISIT(Affiliation, std::string)         \
-  VISIT(AuditEntry, std::string)          \
-  VISIT(EmailAddress, std::string)        \
-  VISIT(Group, std::string)               \
-  VISIT(GroupRole, GroupRoleId)           \
-  VISIT(Login, LoginId)                   \
-  VISIT(LoginAttribute, std::string)      \
-  VISIT(ManagedSystem, std::string)       \
-  VISIT(MetadataElement, std::string)     \
-  VISIT(MetadataType, std::string)        \
-  VISIT(Organization, std::string)        \
-  VISIT(PasswordHistory, std::string)     \
-  VISIT(Phone, std::string)               \
-  VISIT(Policy, std::string)              \
-  VISIT(PolicyAssociation, std::string)   \
-  VISIT(PolicyAttribute, std::string)     \
-  VISIT(PolicyDefinition, std::string)    \
-  VISIT(PolicyParameter, std::string)     \
-  VISIT(ProvisionConnector, std::string)  \
-  VISIT(ReferenceGeneration, std::string) \
-  VISIT(RequestMemory, std::string)       \
-  VISIT(Resource, std::string)            \
-  VISIT(ResourceProperty, std::string)    \
-  VISIT(ResourceRole, ResourceRoleId)     \
-  VISIT(ResourceType, std::string)        \
-  VISIT(ResourceUser, std::string)        \
-  VISIT(Role, RoleId)                     \
-  VISIT(SchemaMigration, std::string)     \
-  VISIT(SecurityDomain, std::string)      \
-  VISIT(StatusCode, StatusCodeId)         \
-  VISIT(Supervision, std::string)         \
-  VISIT(Task, std::string)                \
-  VISIT(User, std::string)                \
-  VISIT(UserAttribute, std::string)       \
-  VISIT(UserGroup, std::string)           \
-  VISIT(UserLock, std::string)            \
-  VISIT(UserNote, std::string)            \
+#define IDM_EACH_ROW(VISIT)                       \
+  VISIT(AccountState, AccountStateId)             \
+  VISIT(Address, std::string)                     \
+  VISIT(Affiliation, std::string)                 \
+  VISIT(AuditEntry, std::string)                  \
+  VISIT(EmailAddress, std::string)                \
+  VISIT(Group, std::string)                       \
+  VISIT(GroupRole, GroupRoleId)                   \
+  VISIT(Login, LoginId)                           \
+  VISIT(LoginAttribute, std::string)              \
+  VISIT(ManagedSystem, std::string)               \
+  VISIT(MetadataElement, std::string)             \
+  VISIT(MetadataType, std::string)                \
+  VISIT(Organization, std::string)                \
+  VISIT(PasswordHistory, std::string)             \
+  VISIT(Phone, std::string)                       \
+  VISIT(Policy, std::string)                      \
+  VISIT(PolicyAssociation, std::string)           \
+  VISIT(PolicyAttribute, std::string)             \
+  VISIT(PolicyDefinition, std::string)            \
+  VISIT(PolicyParameter, std::string)             \
+  VISIT(ProvisionConnector, std::string)          \
+  VISIT(ProvisioningPolicy, ProvisioningPolicyId) \
+  VISIT(ReferenceGeneration, std::string)         \
+  VISIT(RequestMemory, std::string)               \
+  VISIT(Resource, std::string)                    \
+  VISIT(ResourceProperty, std::string)            \
+  VISIT(ResourceRole, ResourceRoleId)             \
+  VISIT(ResourceType, std::string)                \
+  VISIT(ResourceUser, std::string)                \
+  VISIT(Role, RoleId)                             \
+  VISIT(SchemaMigration, std::string)             \
+  VISIT(SecurityDomain, std::string)              \
+  VISIT(StatusCode, StatusCodeId)                 \
+  VISIT(StoredTransform, std::string)             \
+  VISIT(Supervision, std::string)                 \
+  VISIT(Task, std::string)                        \
+  VISIT(User, std::string)                        \
+  VISIT(UserAttribute, std::string)               \
+  VISIT(UserGroup, std::string)                   \
+  VISIT(UserLock, std::string)                    \
+  VISIT(UserNote, std::string)                    \
   VISIT(UserRole, UserRoleId)

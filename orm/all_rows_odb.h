@@ -25,6 +25,8 @@
 #include <orm/phone-odb.hxx>
 #include <orm/policy-odb-mysql.hxx>
 #include <orm/policy-odb.hxx>
+#include <orm/provisioning_policy-odb-mysql.hxx>
+#include <orm/provisioning_policy-odb.hxx>
 #include <orm/reference_generation-odb-mysql.hxx>
 #include <orm/reference_generation-odb.hxx>
 #include <orm/request_memory-odb-mysql.hxx>

@@ -73,6 +73,9 @@ struct ManagedSystem {
   Text hndlr_5;
   Text driver_url;
   Text connection_string;
+  Text kind;      ///< which connector reaches it (connectors/registry.h); ours, as the next two
+  Text options;   ///< JSON object of texts: that connector's settings
+  Bytes secrets;  ///< JSON object of texts, sealed: password and whatever else must not be seen
 };
 #pragma db object(ManagedSystem) table("MANAGED_SYS")
 #pragma db member(ManagedSystem::id) id column("MANAGED_SYS_ID") type("VARCHAR(32)")
@@ -110,5 +113,8 @@ struct ManagedSystem {
 #pragma db member(ManagedSystem::hndlr_5) column("HNDLR_5") type("VARCHAR(100)")
 #pragma db member(ManagedSystem::driver_url) column("DRIVER_URL") type("VARCHAR(100)")
 #pragma db member(ManagedSystem::connection_string) column("CONNECTION_STRING") type("VARCHAR(100)")
+#pragma db member(ManagedSystem::kind) column("KIND") type("VARCHAR(20)")
+#pragma db member(ManagedSystem::options) column("OPTIONS") type("TEXT")
+#pragma db member(ManagedSystem::secrets) column("SECRETS") type("BLOB")
 
 }  // namespace idm

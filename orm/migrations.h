@@ -18,7 +18,7 @@ class database;
 namespace idm {
 
 /// The newest file of sql/ that this program was written for.
-inline constexpr const char* expected_schema = "0005_locks_in_time_and_nist";
+inline constexpr const char* expected_schema = "0006_connectors_and_policies";
 
 /// One numbered file of sql/.
 struct Migration {

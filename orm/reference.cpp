@@ -120,7 +120,7 @@ void Reference::load_systems(Db& db) {
   for (ProvisionConnector& row : all<ProvisionConnector>(db))
     connectors.emplace(row.id, std::move(row));
   for (const ManagedSystem& row : all<ManagedSystem>(db)) {
-    managed_systems_.insert(row.id);
+    managed_systems_.emplace(row.id, row);
     if (row.connector_id.null()) continue;
     if (const auto* connector = found_in(connectors, *row.connector_id))
       connector_of_system_.emplace(row.id, *connector);
@@ -144,6 +144,9 @@ const SecurityDomain* Reference::domain(const std::string& id) const {
 }
 const Role* Reference::role(const RoleId& id) const { return found_in(roles_, id); }
 const Group* Reference::group(const std::string& id) const { return found_in(groups_, id); }
+const ManagedSystem* Reference::managed_system(const std::string& id) const {
+  return found_in(managed_systems_, id);
+}
 const Resource* Reference::resource(const std::string& id) const {
   return found_in(resources_, id);
 }

@@ -48,6 +48,11 @@ class Reference {
   const Resource* resource(const std::string& id) const;
   const Resource* resource_of_managed_system(const std::string& id) const;
 
+  /// Null when there is none.
+  const ManagedSystem* managed_system(const std::string& id) const;
+  const std::unordered_map<std::string, ManagedSystem>& managed_systems() const {
+    return managed_systems_;
+  }
   /// Null for a system that names none.
   const ProvisionConnector* connector_of(const std::string& managed_system_id) const;
   /// False for what only looks like a managed system: its resource is of a type that is not
@@ -69,7 +74,8 @@ class Reference {
 
   std::unordered_map<std::string, SecurityDomain> domains_;
   std::unordered_set<std::string> metadata_types_, metadata_elements_, organizations_,
-      managed_systems_, not_provisioned_;
+      not_provisioned_;
+  std::unordered_map<std::string, ManagedSystem> managed_systems_;
   std::unordered_map<std::string, ProvisionConnector> connector_of_system_;
   std::map<RoleId, Role> roles_;
   std::map<RoleId, std::vector<std::string>> resources_of_role_;

@@ -16,6 +16,7 @@ struct Task {
   Text domain_id;
   Text principal;  ///< the account's name there; null: the system's policy will name it
   Text payload;    ///< JSON: what changed, without values and secrets
+  Text rendered;   ///< JSON: the attributes that its first attempt sent, without secrets
   Bytes secret;    ///< JSON, sealed: a password that the system still has to receive
   Text request_id;
   Instant create_date;
@@ -37,6 +38,7 @@ struct Task {
 #pragma db member(Task::domain_id) column("SERVICE_ID") type("VARCHAR(20)")
 #pragma db member(Task::principal) column("LOGIN") type("VARCHAR(320)")
 #pragma db member(Task::payload) column("PAYLOAD") type("TEXT")
+#pragma db member(Task::rendered) column("RENDERED") type("TEXT")
 #pragma db member(Task::secret) column("SECRET") type("BLOB")
 #pragma db member(Task::request_id) column("REQUEST_ID") type("VARCHAR(40)")
 #pragma db member(Task::create_date) column("CREATE_DATE")

@@ -8,6 +8,7 @@
 #include "core/command_line.h"
 #include "core/config.h"
 #include "core/error.h"
+#include "core/key_file.h"
 #include "core/log.h"
 #include "identity/apply_reference.h"
 #include "orm/store.h"
@@ -34,7 +35,9 @@ int migrate(const Config& config) {
 
 int apply(const Config& config, const CommandLine& command_line) {
   Store store(config.database);
-  const ApplyOptions options{config.default_domain, command_line.dry_run};
+  std::filesystem::create_directories(config.data_dir);
+  const ApplyOptions options{config.default_domain, command_line.dry_run,
+                             secret_key(config.data_dir + "/provisiond.key")};
   for (const std::string& line : apply_reference(store, command_line.apply_file, options))
     std::cout << line << "\n";
   return 0;

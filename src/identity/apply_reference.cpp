@@ -12,6 +12,7 @@
 #include <orm/security_domain-odb.hxx>
 #include <set>
 
+#include "connectors/target_rows.h"
 #include "core/error.h"
 #include "core/ids.h"
 #include "core/instant.h"
@@ -47,7 +48,8 @@ void convert(const Value& value, Number& target) { target = std::get<int>(value)
 /// One file being applied inside one transaction.
 class Application {
  public:
-  Application(Db& db, const Entries& entries) : db_(db) {
+  Application(Db& db, const Entries& entries, const std::string& secret_key)
+      : db_(db), secret_key_(secret_key) {
     for (const ReferenceEntry& entry : entries) in_file_.insert(entry.label());
   }
 
@@ -59,7 +61,7 @@ class Application {
     if (entry.kind == "policy") apply_policy(entry);
     if (entry.kind == "domain") apply_plain(entry, with_status(SecurityDomain{}));
     if (entry.kind == "connector") apply_plain(entry, ProvisionConnector{});
-    if (entry.kind == "managed_system") apply_plain(entry, with_status(ManagedSystem{}));
+    if (entry.kind == "managed_system") apply_managed_system(entry);
     if (entry.kind == "role") apply_role(entry);
     if (entry.kind == "resource") apply_resource(entry);
     if (entry.kind == "group") apply_group(entry);
@@ -159,6 +161,45 @@ class Application {
     const Changes changes = set_columns(entry, row);
     store(!stored, changes, row);
     report(entry, !stored, changes);
+  }
+
+  /// Options and secrets that the file does not name stay; an empty value takes one away.
+  void apply_managed_system(const ReferenceEntry& entry) {
+    const auto stored = db_.find<ManagedSystem>(entry.id);
+    ManagedSystem row = stored.value_or(with_status(ManagedSystem{}));
+    row.id = entry.id;
+    Changes changes = set_columns(entry, row);
+    connectors::Settings options = connectors::options_of(row);
+    connectors::Settings secrets = connectors::secrets_of(row, secret_key_);
+    const connectors::Settings old_secrets = secrets;
+    for (const ReferenceEntry& nested : entry.nested)
+      set_setting(nested, nested.kind == "secret" ? secrets : options, changes);
+    connectors::set_options(row, options);
+    if (secrets != old_secrets) connectors::set_secrets(row, secret_key_, secrets);
+    try {
+      if (!row.kind.null()) connectors::target_of(row, secret_key_);
+    } catch (const Error& error) {
+      refuse(entry.where, error.what());
+    }
+    store(!stored, changes, row);
+    report(entry, !stored, changes);
+  }
+
+  static void set_setting(const ReferenceEntry& nested, connectors::Settings& settings,
+                          Changes& changes) {
+    const auto given = nested.values.find("value");
+    if (given == nested.values.end()) refuse(nested.where, nested.label() + " lacks its value");
+    const std::string& wanted = std::get<std::string>(given->second.value);
+    const auto found = settings.find(nested.id);
+    const std::string before = found == settings.end() ? "" : found->second;
+    if (before == wanted) return;
+    changes.push_back(nested.label() + (nested.kind == "secret"
+                                            ? std::string(": replaced")
+                                            : ": \"" + before + "\" -> \"" + wanted + "\""));
+    if (wanted.empty())
+      settings.erase(nested.id);
+    else
+      settings[nested.id] = wanted;
   }
 
   void apply_role(const ReferenceEntry& entry) {
@@ -359,6 +400,7 @@ class Application {
   }
 
   Db& db_;
+  const std::string& secret_key_;
   std::set<std::string> in_file_;
   std::vector<std::string> lines_;
   bool changed_ = false;
@@ -372,7 +414,7 @@ std::vector<std::string> apply_reference(Store& store, const std::string& file,
   std::vector<std::string> lines;
   try {
     store.transact([&](Db& db) {
-      Application application(db, entries);
+      Application application(db, entries, options.secret_key);
       for (const ReferenceEntry& entry : entries) application.apply(entry);
       db.flush();
       for (const ReferenceEntry& entry : entries) refuse_circle(db, entry);

@@ -8,8 +8,9 @@
 namespace idm {
 
 struct ApplyOptions {
-  std::string default_domain;  ///< of roles that name none
-  bool dry_run = false;        ///< check and show, store nothing
+  std::string default_domain;   ///< of roles that name none
+  bool dry_run = false;         ///< check and show, store nothing
+  std::string secret_key = {};  ///< seals what managed systems keep secret (core/key_file.h)
 };
 
 /// Makes the reference rows that a TOML file describes (conf/reference-example.toml shows every
