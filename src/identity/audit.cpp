@@ -4,6 +4,7 @@
 
 #include "core/ids.h"
 #include "core/instant.h"
+#include "identity/logins.h"
 #include "orm/text.h"
 
 namespace idm::audit {
@@ -29,6 +30,18 @@ void set_custom(AuditEntry& entry, const std::array<Custom, 4>& custom) {
 }
 
 }  // namespace
+
+Requestor with_login(Services& services, Requestor requestor) {
+  if (!given(requestor.user_id) || given(requestor.login)) return requestor;
+  const std::string& id = *requestor.user_id;
+  const std::optional<Login> primary = services.store.read([&](Db& db) {
+    return db.find<User>(id) ? logins::find_primary(db, services.config, id) : std::nullopt;
+  });
+  if (!primary) return requestor;
+  requestor.login = primary->id.login;
+  requestor.domain = primary->id.domain_id;
+  return requestor;
+}
 
 void set_account(AuditEvent& event, const LoginId& account) {
   event.target_system_id = account.managed_system_id;

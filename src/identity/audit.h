@@ -33,6 +33,10 @@ struct AuditEvent {
   std::array<Custom, 4> custom;
 };
 
+/// The requestor with the login and domain of the primary principal, where only the id of a user
+/// who exists was sent; else as sent. Opens a transaction of its own.
+Requestor with_login(Services& services, Requestor requestor);
+
 /// Says which account the event is about: its system, name and domain.
 void set_account(AuditEvent& event, const LoginId& account);
 

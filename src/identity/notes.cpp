@@ -9,8 +9,6 @@
 #include "identity/new_rows.h"
 #include "identity/user_rows.h"
 #include "identity/users.h"
-#include "orm/prepared.h"
-#include "orm/user_note-odb.hxx"
 
 namespace idm::notes {
 namespace {
@@ -26,10 +24,6 @@ audit::AuditEvent event_of(const char* action, const UserNote& note, const Reque
   event.requestor = requestor;
   if (!note.id.empty()) event.custom[0] = {std::string("NOTE"), note.id};
   return event;
-}
-
-std::vector<UserNote> stored_of(Db& db, const std::string& user_id) {
-  return rows_where<UserNote>(db, odb::query<UserNote>::user_id == user_id);
 }
 
 /// The note that `wanted` names; its user is locked and marked as changed.
@@ -87,7 +81,7 @@ std::size_t remove_all(Services& services, const Text& user_id, const Requestor&
     const std::string& id = needed(user_id, "userId");
     removed = 0;
     if (user_rows::locked(db, id).empty()) return;
-    const std::vector<UserNote> stored = stored_of(db, id);
+    const std::vector<UserNote> stored = user_rows::of_user<UserNote>(db, id);
     if (stored.empty()) return;
     user_rows::mark_changed(db, id);
     for (const UserNote& note : stored) {
@@ -111,7 +105,7 @@ UserNote get(Services& services, const Text& note_id) {
 std::vector<UserNote> of_user(Services& services, const Text& user_id) {
   const std::string& id = needed(user_id, "userId");
   std::vector<UserNote> notes = services.store.read([&](Db& db) {
-    std::vector<UserNote> stored = stored_of(db, id);
+    std::vector<UserNote> stored = user_rows::of_user<UserNote>(db, id);
     if (stored.empty() && !db.find<User>(id)) throw users::no_such_user(id);
     return stored;
   });

@@ -250,11 +250,12 @@ void write(const Call& call, const Decision& decision, const Stored& stored) {
     refuse_by_status(user);
     const bool resets = call.kind == Kind::Reset;
     const bool was_locked = is(user.secondary_status, "LOCKED");
+    const Text status = user.status;
     std::vector<LoginId> reached = resets ? write_reset(db, call, decision, login, user)
                                           : write_set(db, call, decision, login, user);
     if (call.also_store)
       call.also_store(db, {user, std::move(reached), call.work.clear, resets,
-                           was_locked && user.secondary_status.null()});
+                           was_locked && user.secondary_status.null(), user.status != status});
   });
 }
 

@@ -46,6 +46,7 @@ struct Written {
   const std::string& clear;
   bool to_be_changed = false;  ///< by its owner, when it is used first
   bool unlocked = false;       ///< the user was locked until now
+  bool activated = false;      ///< the user's status was INACTIVE until now
 };
 /// Runs in the transaction that stores the password: what must be there with it or not at all.
 using AlsoStore = std::function<void(Db&, const Written&)>;

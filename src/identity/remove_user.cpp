@@ -59,7 +59,8 @@ void erase(Db& db, const UserGraph& user) {
 
 }  // namespace
 
-void remove(Services& services, const Text& user_id, const Requestor& requestor) {
+void remove(Services& services, const Text& user_id, const Requestor& requestor,
+            const AlsoErase& also_erase) {
   audit::AuditEvent event;
   event.action = "DELETE";
   event.object_id = user_id;
@@ -74,6 +75,7 @@ void remove(Services& services, const Text& user_id, const Requestor& requestor)
     const std::string by = references_to(db, user);
     if (!by.empty()) throw still_needed(id, by);
     erase(db, user);
+    if (also_erase) also_erase(db, user);
     audit::record(db, event);
   });
 }

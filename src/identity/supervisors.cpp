@@ -58,12 +58,13 @@ Supervisions with_users(Db& db, std::vector<Supervision> rows) {
   return found;
 }
 
-/// The rows that a query finds. When there are none: the user that was asked about does not exist,
-/// or `none`.
-Supervisions found_about(Services& services, const std::string& user_id, const Query& condition,
-                         const Error& none) {
+/// The rows that a query for the user in `member` finds. When there are none: the user that was
+/// asked about does not exist, or `none`.
+Supervisions found_about(Services& services, std::string Supervision::*member,
+                         const std::string& user_id, const Query& condition, const Error& none) {
   return services.store.read([&](Db& db) {
     std::vector<Supervision> rows = rows_where<Supervision>(db, condition);
+    user_rows::keep_exact(rows, member, user_id);
     if (rows.empty() && !db.find<User>(user_id)) throw users::no_such_user(user_id);
     if (rows.empty()) throw none;
     return with_users(db, std::move(rows));
@@ -125,14 +126,14 @@ Supervisions get(Services& services, const Text& id) {
 Supervisions of_employee(Services& services, const Text& employee_id) {
   const std::string& id = needed(employee_id, "employeeId");
   return found_about(
-      services, id, Query::employee_id == id,
+      services, &Supervision::employee_id, id, Query::employee_id == id,
       {ErrorCode::SupervisorNotFound, "the user with the userId '" + id + "' has no supervisor"});
 }
 
 Supervisions primary_of(Services& services, const Text& employee_id) {
   const std::string& id = needed(employee_id, "employeeId");
   return found_about(
-      services, id,
+      services, &Supervision::employee_id, id,
       (Query::employee_id == id && Query::is_primary == 1) + "ORDER BY" + Query::id + "LIMIT 1",
       {ErrorCode::SupervisorNotFound,
        "the user with the userId '" + id + "' has no primary supervisor"});
@@ -141,7 +142,7 @@ Supervisions primary_of(Services& services, const Text& employee_id) {
 Supervisions employees_of(Services& services, const Text& supervisor_id) {
   const std::string& id = needed(supervisor_id, "supervisorId");
   return found_about(
-      services, id, Query::supervisor_id == id,
+      services, &Supervision::supervisor_id, id, Query::supervisor_id == id,
       {ErrorCode::ObjectNotFound, "the user with the userId '" + id + "' supervises nobody"});
 }
 

@@ -77,12 +77,18 @@ bool mean_the_same(const UserAttribute& a, const UserAttribute& b) {
   return !a.name.null() && a.name == b.name;
 }
 
-void replace_attributes(Db& db, const UserGraph& user, const UserRequest& request) {
+/// Returns the names of those that were to stay as stored, and are not stored.
+std::vector<std::string> replace_attributes(Db& db, const UserGraph& user,
+                                            const UserRequest& request) {
   std::vector<UserAttribute> rows;
+  std::vector<std::string> missing;
   for (const Wanted<UserAttribute>& wanted : request.attributes) {
     const UserAttribute* stored = meant(user.attributes, wanted.row);
     const bool nothing_to_keep = wanted.operation == Operation::NoChange && !stored;
-    if (nothing_to_keep) continue;
+    if (nothing_to_keep) {
+      missing.push_back(wanted.row.name.null() ? wanted.row.id : *wanted.row.name);
+      continue;
+    }
     UserAttribute row = wanted.operation == Operation::NoChange ? *stored : wanted.row;
     row.id = stored ? stored->id : std::string();
     if (stored) {
@@ -96,24 +102,30 @@ void replace_attributes(Db& db, const UserGraph& user, const UserRequest& reques
     if (wanted.operation != Operation::Delete) rows.push_back(std::move(row));
   }
   replace_rows(db, user.user.id, user.attributes, rows);
+  return missing;
 }
 
-void replace_dependents(Db& db, const UserGraph& user, const UserRequest& request) {
+std::vector<std::string> replace_dependents(Db& db, const UserGraph& user,
+                                            const UserRequest& request) {
   const std::string& id = user.user.id;
-  replace_attributes(db, user, request);
+  std::vector<std::string> missing = replace_attributes(db, user, request);
   replace_rows(db, id, user.emails, rows_of(request.emails));
   replace_rows(db, id, user.phones, rows_of(request.phones));
   replace_rows(db, id, user.addresses, rows_of(request.addresses));
   replace_rows(db, id, user.notes, request.notes);
+  return missing;
 }
 
-std::string not_taken(const UserRequest& request) {
+std::string not_taken(const UserRequest& request, const std::vector<std::string>& missing) {
   std::string note;
+  const auto add = [&](const std::string& text) { note += (note.empty() ? "" : "; ") + text; };
   if (!request.principals.empty())
-    note = "principals were left as stored: modifyUser and setPassword change them";
+    add("principals were left as stored: modifyUser and setPassword change them");
   if (request.supervisor)
-    note += std::string(note.empty() ? "" : "; ") +
-            "the supervisor was left as stored: addSupervisor and updateSupervisor change it";
+    add("the supervisor was left as stored: addSupervisor and updateSupervisor change it");
+  for (const std::string& name : missing)
+    add("attribute '" + name +
+        "' was left out: nochange keeps what is stored, and the user has no such attribute");
   return note;
 }
 
@@ -122,6 +134,7 @@ std::string not_taken(const UserRequest& request) {
 std::string overwrite(Services& services, const UserRequest& request, bool dependents) {
   const std::string& id = request.user.id;
   const auto reference = services.reference.get();
+  std::vector<std::string> missing;
   audit::attempt(services, user_events::event_of("MODIFY", request, id), [&](Db& db) {
     needed(id, "userId");
     user_checks::metadata(*reference, request);
@@ -133,10 +146,10 @@ std::string overwrite(Services& services, const UserRequest& request, bool depen
     UserGraph after = before;
     after.user = overwritten(request.user, before.user);
     db.update(after.user);
-    if (dependents) replace_dependents(db, before, request);
+    if (dependents) missing = replace_dependents(db, before, request);
     user_events::record(db, services.config, "MODIFY", request, before, after);
   });
-  return not_taken(request);
+  return not_taken(request, missing);
 }
 
 }  // namespace idm::users

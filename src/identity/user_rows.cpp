@@ -75,6 +75,17 @@ const RowsOf<UserAttribute>& rows_like(const UserAttribute*) { return attributes
 const RowsOf<EmailAddress>& rows_like(const EmailAddress*) { return emails; }
 const RowsOf<Phone>& rows_like(const Phone*) { return phones; }
 const RowsOf<Address>& rows_like(const Address*) { return addresses; }
+const RowsOf<UserNote>& rows_like(const UserNote*) { return notes; }
+
+/// Where a row says whose it is.
+template <class Row>
+constexpr auto owner_of() {
+  if constexpr (requires(Row row) { row.parent_id; }) {
+    return &Row::parent_id;
+  } else {
+    return &Row::user_id;
+  }
+}
 
 /// Puts each attribute with its principal.
 std::vector<Principal> put_together(std::vector<Login> all_logins,
@@ -88,11 +99,6 @@ std::vector<Principal> put_together(std::vector<Login> all_logins,
           LoginId{attribute.domain_id, attribute.login, attribute.managed_system_id})
         principal.attributes.push_back(std::move(attribute));
   return principals;
-}
-
-/// MariaDB's comparison ignores blanks at the end. An id with some must not go on into other rows.
-void keep_exact(std::vector<User>& found, const std::string& id) {
-  std::erase_if(found, [&](const User& user) { return user.id != id; });
 }
 
 /// In the order in which they were made: ids grow with time.
@@ -144,7 +150,7 @@ bool read_user(Db& db, const std::string& user_id, const Parts& parts, UserGraph
   ReadBatch batch(db, user_id);
   batch.add(self, user);
   read_parts(batch, graph, parts);
-  keep_exact(user, user_id);
+  keep_exact(user, &User::id, user_id);
   if (user.empty()) return false;
   graph.user = std::move(user.front());
   return true;
@@ -161,6 +167,7 @@ std::vector<Row> of_user(Db& db, const std::string& user_id) {
   ReadBatch batch(db, user_id);
   batch.add(rows_like(static_cast<const Row*>(nullptr)), rows);
   batch.run();
+  keep_exact(rows, owner_of<Row>(), user_id);
   put_in_order(rows);
   return rows;
 }
@@ -169,6 +176,7 @@ template std::vector<UserAttribute> of_user(Db&, const std::string&);
 template std::vector<EmailAddress> of_user(Db&, const std::string&);
 template std::vector<Phone> of_user(Db&, const std::string&);
 template std::vector<Address> of_user(Db&, const std::string&);
+template std::vector<UserNote> of_user(Db&, const std::string&);
 
 std::vector<User> locked(Db& db, const std::string& user_id) {
   using Query = odb::query<User>;
@@ -176,7 +184,7 @@ std::vector<User> locked(Db& db, const std::string& user_id) {
   std::vector<User> found = rows_by<User>(db, "user_locked", user_id, [&](const std::string& id) {
     return can_lock ? Query(is_user(id) + "FOR UPDATE") : is_user(id);
   });
-  keep_exact(found, user_id);
+  keep_exact(found, &User::id, user_id);
   return found;
 }
 

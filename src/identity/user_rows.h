@@ -29,8 +29,15 @@ void read_rest(Db& db, const Parts& parts, UserGraph& graph);
 
 extern const RowsOf<Login> logins;
 
-/// The user's rows of one kind (UserAttribute, EmailAddress, Phone, Address; contacts of another
-/// PARENT_TYPE are not the user's), in the order in which they were made.
+/// Leaves the rows whose member is exactly that id. MariaDB's comparison ignores blanks at the end:
+/// an id with some must not find rows, nor go on into others.
+template <class Row, class Id>
+void keep_exact(std::vector<Row>& rows, Id Row::*member, const std::string& id) {
+  std::erase_if(rows, [&](const Row& row) { return row.*member != id; });
+}
+
+/// The user's rows of one kind (UserAttribute, EmailAddress, Phone, Address, UserNote; contacts of
+/// another PARENT_TYPE are not the user's), in the order in which they were made.
 template <class Row>
 std::vector<Row> of_user(Db& db, const std::string& user_id);
 

@@ -100,10 +100,7 @@ class Modification {
     const std::set<std::string> were = systems_by_membership(services_, reference_, answer_.before);
     for (const Account& account : accounts_) {
       const std::string& system = account.managed_system_id;
-      if (needed_.count(system)) {
-        if (asked_to_be_removed(system)) note_that_it_stays(system);
-        continue;
-      }
+      if (needed_.count(system)) continue;
       const bool goes = asked_to_be_removed(system)
                             ? !has_fresh_principal(system)
                             : were.count(system) && !kept_by_principal(system);

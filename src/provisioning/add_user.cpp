@@ -6,6 +6,7 @@
 #include "identity/users.h"
 #include "orm/reference.h"
 #include "provisioning/account_changes.h"
+#include "provisioning/kept_resources.h"
 #include "provisioning/provision_user.h"
 #include "provisioning/retries.h"
 
@@ -28,23 +29,26 @@ std::string undelivered(const UserRequest& request) {
   return note;
 }
 
-UserAnswer remembered_answer(Services& services, const RequestMemory& memory) {
-  const auto reference = services.reference.get();
+std::optional<UserAnswer> remembered_answer(Services& services, const std::string& key) {
+  if (key.empty()) return std::nullopt;
   UserAnswer answer;
-  answer.user = services.store.read(
-      [&](Db& db) { return users::get(db, memory.user_id, users::Extent::Everything); });
-  answer.effective_roles = users::effective_roles(*reference, answer.user);
-  if (!memory.note.null()) answer.note = *memory.note;
+  const bool known = services.store.read([&](Db& db) {
+    const std::optional<RequestMemory> memory = retries::find(db, key);
+    if (!memory) return false;
+    std::optional<UserGraph> user = users::find(db, memory->user_id, users::Extent::Everything);
+    if (!user) return false;
+    answer.user = std::move(*user);
+    answer.note = memory->note.null() ? std::string() : *memory->note;
+    return true;
+  });
+  if (!known) return std::nullopt;
+  answer.effective_roles = users::effective_roles(*services.reference.get(), answer.user);
   return answer;
 }
 
 UserAnswer add_user(Services& services, UserRequest request) {
   const std::string key = retries::key_of(services, "addUser", request);
-  const auto first_answer = [&] {
-    return services.store.read([&](Db& db) { return retries::find(db, key); });
-  };
-  if (!key.empty())
-    if (const auto memory = first_answer()) return remembered_answer(services, *memory);
+  if (auto answer = remembered_answer(services, key)) return std::move(*answer);
   if (request.user.status.null())
     throw Error(ErrorCode::MissingRequiredAttribute, "the user's status is missing");
   fill_not_available(request);
@@ -59,15 +63,16 @@ UserAnswer add_user(Services& services, UserRequest request) {
                       [&](Db& db, UserAnswer& done) {
                         done.note = note;
                         record_new_user(db, services, *reference, asked, done);
-                        retries::remember(db, key, done.user.user.id, note);
+                        tell_what_stays(*reference, asked, done);
+                        retries::remember(db, key, done.user.user.id, done.note);
                       });
   } catch (const Error& error) {
     // The same request, sent twice at once: the other one was first, by its principal or by its
     // key.
     const bool may_be_twin =
         error.code() == ErrorCode::DuplicatePrincipal || error.code() == ErrorCode::StaleVersion;
-    if (key.empty() || !may_be_twin) throw;
-    if (const auto memory = first_answer()) return remembered_answer(services, *memory);
+    if (!may_be_twin) throw;
+    if (auto answer = remembered_answer(services, key)) return std::move(*answer);
     throw;
   }
 }

@@ -1,17 +1,17 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "identity/user_request.h"
-#include "orm/request_memory.h"
 #include "services.h"
 
 /// What ProvisioningService does: identity changes, and the news of them for other systems.
 namespace idm::provisioning {
 
 /// addUser (behaviour.md 3): everything in the request or nothing, in one transaction, with the
-/// tasks for target systems; a retry with the same requestId and body returns the first answer.
-/// Throws as users::add.
+/// tasks for target systems; a retry with the same requestId and body returns the first answer,
+/// unless the user was removed meanwhile. Throws as users::add.
 UserAnswer add_user(Services& services, UserRequest request);
 
 /// modifyUser (behaviour.md 4): likewise. Throws UserNotFound too.
@@ -21,7 +21,8 @@ UserAnswer modify_user(Services& services, UserRequest request);
 /// done.
 std::string undelivered(const UserRequest& request);
 
-/// The answer to a retry: the user as now stored, and the first answer's note.
-UserAnswer remembered_answer(Services& services, const RequestMemory& memory);
+/// The answer to a retry, by retries::key_of: the user as now stored, and the first answer's note.
+/// Nothing for a request that is new, or whose user was removed meanwhile.
+std::optional<UserAnswer> remembered_answer(Services& services, const std::string& key);
 
 }  // namespace idm::provisioning

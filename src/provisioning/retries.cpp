@@ -5,6 +5,7 @@
 #include "core/instant.h"
 #include "orm/prepared.h"
 #include "orm/request_memory-odb.hxx"
+#include "orm/user.h"
 
 namespace idm::provisioning::retries {
 namespace {
@@ -12,6 +13,12 @@ namespace {
 constexpr std::chrono::hours remembered_for{24};
 
 bool is_old(const RequestMemory& memory) { return memory.create_date + remembered_for < now(); }
+
+/// Not what a twin put into its place meanwhile.
+void forget(Db& db, const RequestMemory& memory) {
+  using Query = odb::query<RequestMemory>;
+  db.odb().erase_query<RequestMemory>(Query::id == memory.id && Query::user_id == memory.user_id);
+}
 
 void feed(crypto_generichash_state& state, const std::string& text) {
   const unsigned long long size = text.size();
@@ -48,10 +55,10 @@ std::optional<RequestMemory> find(Db& db, const std::string& key) {
 
 void remember(Db& db, const std::string& key, const std::string& user_id, const std::string& note) {
   if (key.empty()) return;
-  // One that is too old to be retried, but not forgotten yet, makes room; a twin's must stay in the
-  // way.
+  // One that is too old to be retried, but not forgotten yet, makes room, and so does one whose
+  // user was removed; a twin's must stay in the way.
   const std::optional<RequestMemory> old = db.find<RequestMemory>(key);
-  if (old && is_old(*old)) db.erase<RequestMemory>(key);
+  if (old && (is_old(*old) || !db.find<User>(old->user_id))) forget(db, *old);
   RequestMemory memory;
   memory.id = key;
   memory.user_id = user_id;

@@ -18,7 +18,8 @@ std::string key_of(const Services& services, const char* operation, const UserRe
 /// The success that is remembered under that key, if it is younger than 24 hours.
 std::optional<RequestMemory> find(Db& db, const std::string& key);
 
-/// Remembers a success, in the transaction that makes it one.
+/// Remembers a success, in the transaction that makes it one. Throws Error(StaleVersion) when the
+/// same request was remembered for another user meanwhile.
 void remember(Db& db, const std::string& key, const std::string& user_id, const std::string& note);
 
 /// Forgets what is older than 24 hours; returns how many.

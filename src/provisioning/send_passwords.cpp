@@ -10,6 +10,7 @@
 #include "orm/reference.h"
 #include "orm/text.h"
 #include "provisioning/accounts.h"
+#include "provisioning/changed_parts.h"
 
 namespace idm::provisioning {
 namespace {
@@ -63,7 +64,8 @@ class PasswordNews {
   void record(Db& db, const Written& written) const {
     UserGraph user;
     user.user = written.user;
-    user_rows::read_rest(db, {.principals = written.unlocked, .accounts = true}, user);
+    const bool concerns_all = written.unlocked || written.activated;
+    user_rows::read_rest(db, {.principals = concerns_all, .accounts = true}, user);
     const std::vector<Account> receivers = receivers_of(user, written);
     Origin origin = origin_of(change_.requestor);
     if (!change_.source_system_id.null()) origin.source_system_id = *change_.source_system_id;
@@ -72,9 +74,16 @@ class PasswordNews {
     for (const Account& account : receivers)
       outbox.record(account.managed_system_id, {Verb::SetPassword, account.name, "", secret});
     wipe(secret);
-    if (written.unlocked)
-      for (const Account& account : accounts_of(services_, *reference_, user))
-        outbox.record(account.managed_system_id, {Verb::Resume, account.name});
+    if (concerns_all) {
+      const std::string status = payload_of({"status"});
+      for (const Account& account : accounts_of(services_, *reference_, user)) {
+        // The same news as of a modifyUser that sets the status.
+        if (written.activated)
+          outbox.record(account.managed_system_id, {Verb::Modify, account.name, status});
+        if (written.unlocked)
+          outbox.record(account.managed_system_id, {Verb::Resume, account.name});
+      }
+    }
     outbox.finish();
   }
 

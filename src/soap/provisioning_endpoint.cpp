@@ -1,6 +1,7 @@
 #include "soap/provisioning_endpoint.h"
 
 #include "core/base64.h"
+#include "identity/audit.h"
 #include "orm/reference.h"
 #include "provisioning/delete_user.h"
 #include "provisioning/delivery.h"
@@ -101,7 +102,14 @@ Requestor ProvisioningEndpoint::requestor(const std::string* user_id) const {
   Requestor asks;
   asks.user_id = text(user_id);
   asks.http_request_id = call_of(soap).request_id;
-  return asks;
+  return audit::with_login(services_, asks);
+}
+
+passwords::PasswordChange ProvisioningEndpoint::change(const prov__PasswordSync* wire) const {
+  passwords::PasswordChange change =
+      read_password_sync(reader_, call_of(soap), need(wire, "passwordSync"));
+  change.requestor = audit::with_login(services_, change.requestor);
+  return change;
 }
 
 void ProvisioningEndpoint::write(const UserAnswer& answer, prov__ProvisionUserResponse& out) const {
@@ -145,6 +153,7 @@ int ProvisioningEndpoint::deleteByUserId(prov__deleteByUserId* request,
   return answer(soap, reply.return_, [&](prov__ProvisionUserResponse& out) {
     UserRequest wanted = read_provision_user(reader_, call_of(soap), need(request->user, "user"));
     if (request->requestorId) wanted.requestor.user_id = *request->requestorId;
+    wanted.requestor = audit::with_login(services_, wanted.requestor);
     Text status;
     reader_.read(request->status, status);
     write(provisioning::delete_by_user_id(services_, wanted, status), out);
@@ -183,9 +192,7 @@ int ProvisioningEndpoint::lockUser(prov__lockUser* request, prov__lockUserRespon
 int ProvisioningEndpoint::setPassword(prov__setPassword* request,
                                       prov__setPasswordResponse& reply) {
   return answer(soap, reply.return_, [&](prov__Response& out) {
-    const auto answered = provisioning::set_password(
-        services_,
-        read_password_sync(reader_, call_of(soap), need(request->passwordSync, "passwordSync")));
+    const auto answered = provisioning::set_password(services_, change(request->passwordSync));
     if (!answered.password.null()) out.responseValue = writer_.any_text(*answered.password);
     add_note(soap, out, answered.note);
     await_targets(soap, services_, answered.user_id, out);
@@ -195,9 +202,7 @@ int ProvisioningEndpoint::setPassword(prov__setPassword* request,
 int ProvisioningEndpoint::resetPassword(prov__resetPassword* request,
                                         prov__resetPasswordResponse& reply) {
   return answer(soap, reply.return_, [&](prov__PasswordResponse& out) {
-    const auto answered = provisioning::reset_password(
-        services_,
-        read_password_sync(reader_, call_of(soap), need(request->passwordSync, "passwordSync")));
+    const auto answered = provisioning::reset_password(services_, change(request->passwordSync));
     writer_.write(answered.password, out.password);
     add_note(soap, out, answered.note);
     await_targets(soap, services_, answered.user_id, out);
@@ -207,9 +212,8 @@ int ProvisioningEndpoint::resetPassword(prov__resetPassword* request,
 int ProvisioningEndpoint::syncPasswordFromSrc(prov__syncPasswordFromSrc* request,
                                               prov__syncPasswordFromSrcResponse& reply) {
   return answer(soap, reply.return_, [&](prov__Response& out) {
-    const auto answered = provisioning::synchronise_password(
-        services_,
-        read_password_sync(reader_, call_of(soap), need(request->passwordSync, "passwordSync")));
+    const auto answered =
+        provisioning::synchronise_password(services_, change(request->passwordSync));
     add_note(soap, out, answered.note);
     await_targets(soap, services_, answered.user_id, out);
   });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "identity/passwords.h"
 #include "services.h"
 #include "soap/soapProvisionServiceServiceSoapBindingService.h"
 #include "soap/wire_values.h"
@@ -40,6 +41,7 @@ class ProvisioningEndpoint : public ProvisionServiceServiceSoapBindingService {
  private:
   Text text(const std::string* wire) const;
   Requestor requestor(const std::string* user_id) const;
+  passwords::PasswordChange change(const prov__PasswordSync* wire) const;
   void write(const UserAnswer& answer, prov__ProvisionUserResponse& out) const;
 
   Services& services_;

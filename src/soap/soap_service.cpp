@@ -113,7 +113,8 @@ void SoapService::finish() {
 void SoapService::handle(http::Request request, http::Responder respond) {
   const auto service = service_at(request.path);
   if (!service) return respond(plain_text(404, "nothing is served at " + request.path));
-  if (request.method == "GET") return respond(get(request));
+  // The listener leaves the body out of what answers HEAD, and says how long it would be.
+  if (request.method == "GET" || request.method == "HEAD") return respond(get(request));
   if (auto refusal = refuse_post(request)) return respond(std::move(*refusal));
   auto work = std::make_shared<Work>(
       Work{std::move(request), std::move(respond), *service, Clock::now(), {}});

@@ -1,8 +1,8 @@
 #include "identity/attribute_list.h"
 #include "identity/needed.h"
-#include "identity/remove_user.h"
 #include "identity/update_user.h"
 #include "identity/users.h"
+#include "provisioning/remove_user.h"
 #include "soap/answer.h"
 #include "soap/read_request.h"
 #include "soap/user_data_endpoint.h"
@@ -124,7 +124,7 @@ int UserDataEndpoint::updateUserWithDependent(usersvc__updateUserWithDependent* 
 
 int UserDataEndpoint::removeUser(usersvc__removeUser* request, usersvc__removeUserResponse& reply) {
   return answer(soap, reply.return_, [&](usersvc__Response&) {
-    users::remove(services_, text(request->id), requestor());
+    provisioning::remove_user(services_, text(request->id), requestor());
   });
 }
 

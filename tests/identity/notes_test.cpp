@@ -123,5 +123,12 @@ BOTH_DATABASES(what_is_missing_or_unknown_among_notes_is_named) {
   BOOST_TEST(people.events("nobody") == "ADD NOTE FAIL");
 }
 
+// An id is that id, also for a database whose comparison ignores blanks at the end.
+BOTH_DATABASES(an_id_with_blanks_at_the_end_has_no_notes) {
+  People people(dialect);
+  BOOST_CHECK_EXCEPTION(notes::of_user(people.services(), people.grace + " "), Error,
+                        says(ErrorCode::UserNotFound, people.grace + " "));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 }  // namespace idm

@@ -145,5 +145,17 @@ BOTH_DATABASES(what_is_missing_or_unknown_among_supervisors_is_named) {
                         says(no_user, "nobody"));
 }
 
+// An id is that id, also for a database whose comparison ignores blanks at the end.
+BOTH_DATABASES(an_id_with_blanks_at_the_end_is_neither_employee_nor_supervisor) {
+  People people(dialect);
+  Services& services = people.services();
+  supervisors::add(services, under(people.grace, people.howard, 1), {});
+  const Text employee = people.grace + " ", supervisor = people.howard + " ";
+  const auto nobody = fails_with(ErrorCode::UserNotFound);
+  BOOST_CHECK_EXCEPTION(supervisors::of_employee(services, employee), Error, nobody);
+  BOOST_CHECK_EXCEPTION(supervisors::primary_of(services, employee), Error, nobody);
+  BOOST_CHECK_EXCEPTION(supervisors::employees_of(services, supervisor), Error, nobody);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 }  // namespace idm

@@ -164,7 +164,8 @@ BOTH_DATABASES(attributes_are_matched_by_id_then_by_name) {
   request.attributes = {attribute("shell", "first"), attribute("fresh", "1"),
                         attribute("fresh", "2"), attribute("shell", "last"),
                         attribute("absent", "x", Operation::NoChange)};
-  users::overwrite(people.services(), request, true);
+  const std::string note = users::overwrite(people.services(), request, true);
+  BOOST_TEST(note.find("attribute 'absent' was left out: nochange") == 0U);
   UserGraph after = people.now_stored(people.grace);
   BOOST_REQUIRE(after.attributes.size() == 2U);
   BOOST_TEST(after.attributes[0].id == shell);
@@ -172,7 +173,7 @@ BOTH_DATABASES(attributes_are_matched_by_id_then_by_name) {
   BOOST_TEST(*after.attributes[1].value == "2");
   request.attributes = {attribute("shell", "ignored", Operation::NoChange),
                         attribute("fresh", nullptr, Operation::Delete)};
-  users::overwrite(people.services(), request, true);
+  BOOST_TEST(users::overwrite(people.services(), request, true) == "");
   after = people.now_stored(people.grace);
   BOOST_REQUIRE(after.attributes.size() == 1U);
   BOOST_TEST(*after.attributes[0].value == "last");

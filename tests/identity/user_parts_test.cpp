@@ -6,6 +6,7 @@
 #include <set>
 #include <thread>
 
+#include "identity/user_rows.h"
 #include "orm/audit_entry-odb.hxx"
 #include "support/repository.h"
 #include "support/rows.h"
@@ -375,6 +376,23 @@ BOTH_DATABASES(a_row_is_removed_once) {
   for (std::thread& writer : writers) writer.join();
   BOOST_TEST(removed == 1);
   BOOST_TEST(not_found == 7);
+}
+
+// An id is that id, also for a database whose comparison ignores blanks at the end.
+BOTH_DATABASES(an_id_with_blanks_at_the_end_is_nobodys) {
+  GraceAndAda people(dialect);
+  Services& services = people.services;
+  people.add(contact<EmailAddress>(people.grace, "WORK"));
+  people.add(attribute_of(people.grace, "shell", "/bin/sh"));
+  const std::string padded = people.grace + " ";
+  const auto nobody = fails_with(ErrorCode::UserNotFound);
+  BOOST_CHECK_EXCEPTION(user_parts::all<EmailAddress>(services, padded), Error, nobody);
+  BOOST_CHECK_EXCEPTION(
+      user_parts::get_by_name<EmailAddress>(services, padded, "WORK", "emailName"), Error, nobody);
+  services.store.read([&](Db& db) {
+    BOOST_TEST(user_rows::of_user<UserAttribute>(db, padded).empty());
+    BOOST_TEST(user_rows::of_user<UserAttribute>(db, people.grace).size() == 1U);
+  });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

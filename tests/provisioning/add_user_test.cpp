@@ -6,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include "identity/remove_user.h"
 #include "identity/users.h"
 #include "orm/audit_entry-odb.hxx"
 #include "provisioning/provision_user.h"
@@ -267,6 +268,29 @@ BOTH_DATABASES(a_retry_after_a_day_is_a_new_request) {
   const std::string second = provisioning::add_user(repository.services, request).user.user.id;
   BOOST_TEST(second != first);
   BOOST_TEST(provisioning::add_user(repository.services, request).user.user.id == second);
+}
+
+// What is remembered of a user who was removed since refers to nobody: then the request is new.
+BOTH_DATABASES(a_retry_after_the_user_was_removed_is_a_new_request) {
+  Repository repository(dialect);
+  UserRequest request = ada();
+  request.roles.clear();
+  request.groups.clear();
+  request.request_id = "R-1";
+  request.fingerprint = "body";
+  const auto add = [&] {
+    return provisioning::add_user(repository.services, request).user.user.id;
+  };
+  const std::string first = add();
+  repository.services.store.transact([&](Db& db) {
+    for (const Principal& principal : users::get(db, first, users::Extent::Dependents).principals)
+      db.erase<Login>(principal.login.id);
+  });
+  users::remove(repository.services, text(first.c_str()), {});
+  const std::string second = add();
+  BOOST_TEST(second != first);
+  BOOST_TEST(add() == second);
+  BOOST_TEST(count<User>(repository) == 1U);
 }
 
 // The request may hold a password, so what is stored of it must not let one guess: the key is

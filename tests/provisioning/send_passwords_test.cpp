@@ -108,6 +108,26 @@ BOTH_DATABASES(a_password_that_unlocks_resumes_the_accounts) {
   BOOST_TEST(house.news() == expected, tt::per_element());
 }
 
+// 7.4: "status INACTIVE becomes ACTIVE": the same news for every account as of a modifyUser
+BOTH_DATABASES(a_reset_that_activates_the_user_tells_all_accounts) {
+  PasswordTargets house(dialect);
+  UserRequest request;
+  request.user.id = house.id;
+  request.user.status = text("INACTIVE");
+  provisioning::modify_user(house.services(), request);
+  const Lines inactive = {"101 MODIFY cn=ada", "106 MODIFY ada_db", "110 MODIFY"};
+  BOOST_TEST(house.news() == inactive, tt::per_element());
+  const std::string payload = *house.newest("106").payload;
+  provisioning::reset_password(house.services(), house.change(nullptr));
+  const Lines expected = {"101 SET_PASSWORD cn=ada", "101 MODIFY cn=ada", "106 MODIFY ada_db",
+                          "110 SET_PASSWORD", "110 MODIFY"};
+  BOOST_TEST(house.news() == expected, tt::per_element());
+  BOOST_TEST(*house.newest("106").payload == payload);
+  provisioning::reset_password(house.services(), house.change(nullptr));
+  const Lines again = {"101 SET_PASSWORD cn=ada", "110 SET_PASSWORD"};
+  BOOST_TEST(house.news() == again, tt::per_element());
+}
+
 BOTH_DATABASES(a_refused_password_leaves_no_task) {
   PasswordTargets house(dialect);
   BOOST_CHECK_EXCEPTION(provisioning::set_password(house.services(), house.change("short")), Error,

@@ -136,6 +136,28 @@ BOTH_DATABASES(the_source_of_a_change_is_not_told_of_it) {
   BOOST_TEST(house.news() == both, tt::per_element());
 }
 
+// "operation … delete removes it": what a role, a resource or a principal of the same request needs
+// stays, and the caller hears it
+BOTH_DATABASES(a_resource_that_is_needed_stays_and_the_caller_hears_it) {
+  TargetHouse house(dialect);
+  UserRequest request = ada();
+  request.request_id = "req-7";
+  request.fingerprint = "body";
+  request.principals.push_back(principal_on("106", "ada_db"));
+  want_resource(request, "101", Operation::Delete);
+  want_resource(request, "105", Operation::Delete);
+  want_resource(request, "", Operation::Delete);
+  request.resource_systems.back() = "106";
+  const std::string note =
+      "resource '101' stays: role 'END_USER' needs it; "
+      "resource '106' stays: principal 'ada_db' needs it";
+  BOOST_TEST(provisioning::add_user(house.services(), request).note == note);
+  const Lines expected = {"101 CREATE", "106 CREATE ada_db"};
+  BOOST_TEST(house.news() == expected, tt::per_element());
+  // "Retrying a request returns the first answer"
+  BOOST_TEST(provisioning::add_user(house.services(), request).note == note);
+}
+
 // "The change and its task rows commit together": or not at all
 BOTH_DATABASES(a_refused_add_leaves_no_task) {
   TargetHouse house(dialect);

@@ -207,13 +207,16 @@ BOTH_DATABASES(a_deleted_principal_leaves_an_account_that_a_role_needs) {
 BOTH_DATABASES(a_resource_that_a_role_needs_stays_and_the_caller_hears_it) {
   Modified house(dialect, ada());
   UserRequest change = house.change();
-  ResourceUser row;
-  row.resource_id = "101";
-  change.resources = {wanted(row, Operation::Delete)};
-  change.resource_systems = {""};
-  const UserAnswer answer = house.modify(change);
+  want_resource(change, "101", Operation::Delete);
+  BOOST_TEST(house.modify(change).note == "resource '101' stays: role 'END_USER' needs it");
   BOOST_TEST(house.news().empty());
-  BOOST_TEST(answer.note.find("'101' stays") != std::string::npos);
+  // Of what is only given now, too.
+  change.roles = {role("HR")};
+  change.resources.clear();
+  change.resource_systems.clear();
+  want_resource(change, "110", Operation::Delete);
+  BOOST_TEST(house.modify(change).note == "resource '110' stays: role 'HR' needs it");
+  BOOST_TEST(house.news().front() == "101 MODIFY");
 }
 
 BOTH_DATABASES(a_renamed_primary_principal_is_news) {

@@ -45,6 +45,18 @@ BOOST_AUTO_TEST_CASE(the_wsdl_carries_the_address_by_which_the_caller_came) {
       contains(server.call(request).body, "location=\"https://[::1]:8443/ProvisioningService\""));
 }
 
+// RFC 9110 section 9.3.2: HEAD is GET without the body, which the listener leaves out
+BOOST_AUTO_TEST_CASE(head_is_answered_as_get) {
+  SoapCaller server(Dialect::Sqlite);
+  http::Request request = SoapCaller::request("HEAD", path);
+  request.query = "wsdl";
+  const http::Response head = server.call(request), whole = server.get(path, "wsdl");
+  BOOST_TEST(head.status == 200);
+  BOOST_TEST(head.content_type == whole.content_type);
+  BOOST_TEST(head.body.size() == whole.body.size());
+  BOOST_TEST(server.call(SoapCaller::request("HEAD", "/nowhere")).status == 404);
+}
+
 BOOST_AUTO_TEST_CASE(public_url_goes_before_the_host_header) {
   SoapCaller server(Dialect::Sqlite, [](Config& config) {
     config.http.public_url = "https://idm.example.com/a&b/";

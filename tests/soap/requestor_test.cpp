@@ -11,11 +11,13 @@ using namespace test;
 
 namespace {
 
-/// The audit row that an operation of UserDataService leaves.
-AuditEntry row_after(SoapCaller& server, const std::string& action, const std::string& operation) {
-  server.post("/UserDataService", "text/xml",
+/// The audit row that an operation leaves.
+AuditEntry row_after(SoapCaller& server, const std::string& action, const std::string& operation,
+                     const std::string& service = "/UserDataService") {
+  server.post(service, "text/xml",
               "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\""
               " xmlns:u=\"urn:idm.openiam.org/srvc/user/service\""
+              " xmlns:p=\"http://www.openiam.org/service/provision\""
               " xmlns:d=\"urn:idm.openiam.org/srvc/user/dto\"><e:Body>" +
                   operation + "</e:Body></e:Envelope>");
   return server.services().store.read([&](Db& db) {
@@ -56,6 +58,53 @@ BOOST_AUTO_TEST_CASE(who_created_a_note_asked_for_it) {
                                    "<d:userId>nobody</d:userId></note></u:addNote>");
   BOOST_TEST(row.user_id.get() == "3000");
   BOOST_TEST(row.object_id.get() == "nobody");
+}
+
+// These carry the requestor's user id and no login: the log names both, also of what was refused.
+BOOST_AUTO_TEST_CASE(a_requestor_known_by_id_is_logged_with_login_and_domain) {
+  for (const auto& [action, operation] : std::vector<std::pair<std::string, std::string>>{
+           {"LOCKED",
+            "<p:lockUser><userId>*</userId><operation>locked</operation><requestorId>*"
+            "</requestorId></p:lockUser>"                        },
+           {"DISABLE",
+            "<p:disableUser><userId>*</userId><operation>true</operation><requestor>*"
+            "</requestor></p:disableUser>"                       },
+           {"DELETE",
+            "<p:deleteUser><securityDomain>USR_SEC_DOMAIN</securityDomain><managedSystemId>0"
+            "</managedSystemId><principal>ada</principal><status>deleted</status><requestorId>*"
+            "</requestorId></p:deleteUser>"                      },
+           {"DELETE",
+            "<p:deleteByUserId><user><d:userId>*</d:userId></user><status>deleted</status>"
+            "<requestorId>*</requestorId></p:deleteByUserId>"    },
+           {"DEPROVISION RESOURCE",
+            "<p:deprovisionSelectedResources><userId>*</userId><requestorUserId>*"
+            "</requestorUserId></p:deprovisionSelectedResources>"},
+           {"SET PASSWORD",
+            "<p:setPassword><passwordSync><securityDomain>USR_SEC_DOMAIN</securityDomain>"
+            "<principal>nobody</principal><password>Passing51</password><requestorId>*"
+            "</requestorId></passwordSync></p:setPassword>"      }
+  }) {
+    SoapCaller server(Dialect::Sqlite);
+    const std::string id = users::add(server.services(), ada()).user.user.id;
+    std::string sent = operation;
+    for (std::size_t at; (at = sent.find('*')) != sent.npos;) sent.replace(at, 1, id);
+    const AuditEntry row = row_after(server, action, sent, "/ProvisioningService");
+    BOOST_TEST_CONTEXT(action) {
+      BOOST_TEST(row.user_id.get() == id);
+      BOOST_TEST(row.principal.get() == "ada");
+      BOOST_TEST(row.domain_id.get() == "USR_SEC_DOMAIN");
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_requestor_is_logged_as_sent) {
+  SoapCaller server(Dialect::Sqlite);
+  const AuditEntry row = row_after(server, "LOCKED",
+                                   "<p:lockUser><userId>nobody</userId><operation>locked"
+                                   "</operation><requestorId>sysadmin</requestorId></p:lockUser>",
+                                   "/ProvisioningService");
+  BOOST_TEST(row.user_id.get() == "sysadmin");
+  BOOST_TEST(row.principal.null());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
