@@ -27,14 +27,17 @@
 #include "provisioning/engine.h"
 #include "provisioning/lock_user.h"
 #include "provisioning/retries.h"
+#include "provisioning/start_dates.h"
+#include "provisioning/task_control.h"
 #include "services.h"
 #include "soap/soap_service.h"
 
 namespace idm {
 namespace {
 
-/// Brings the schema up to date, at start or as soon as the database is there; then releases locks
-/// whose time is over, once a minute, and forgets requests too old to be retried, once an hour.
+/// Brings the schema up to date, at start or as soon as the database is there; then, once a
+/// minute, releases locks whose time is over and starts users whose day has come, and once an hour
+/// forgets requests and tasks that are old.
 class Caretaker {
  public:
   explicit Caretaker(Services& services) : services_(services) {}
@@ -83,9 +86,12 @@ class Caretaker {
     for (int minute = 1; !wait(std::chrono::minutes(1)); ++minute) {
       do_chore("expired_locks_released",
                [&] { return provisioning::release_expired_locks(services_, now()); });
-      if (minute % 60 == 0)
-        do_chore("old_requests_forgotten",
-                 [&] { return provisioning::retries::forget_old(services_); });
+      do_chore("users_started", [&] { return provisioning::start_users(services_, now()); });
+      if (minute % 60 != 0) continue;
+      do_chore("old_requests_forgotten",
+               [&] { return provisioning::retries::forget_old(services_); });
+      do_chore("old_tasks_forgotten",
+               [&] { return provisioning::forget_finished_tasks(services_); });
     }
   }
 

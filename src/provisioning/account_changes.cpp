@@ -244,7 +244,7 @@ void record_new_user(Db& db, const Services& services, const Reference& referenc
   const UserGraph& user = added.user;
   if (!may_have_accounts(user.user, now())) return;
   std::set<std::string> systems = systems_by_membership(services, reference, user);
-  Outbox outbox(db, services, reference, origin_of(asked.request()), user.user.id, {});
+  Outbox outbox(db, services, reference, origin_of(asked.request()), user.user.id, user.accounts);
   const std::string initial = asked.secret_for_primary();
   for (const Principal& principal : user.principals) {
     const LoginId& id = principal.login.id;

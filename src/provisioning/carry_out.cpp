@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "core/base64.h"
 #include "core/error.h"
-#include "core/folding.h"
 #include "core/instant.h"
 #include "core/seal.h"
 #include "identity/password_hash.h"
@@ -15,6 +13,7 @@
 #include "orm/text.h"
 #include "policies/render.h"
 #include "provisioning/accounts.h"
+#include "provisioning/difference.h"
 #include "provisioning/task_words.h"
 
 namespace idm::provisioning {
@@ -222,28 +221,11 @@ class Attempt {
     const std::optional<Account> found = connector_.find(written.name, call());
     if (!found)
       throw Failure(Failure::Kind::Unknown, "the account is not there although it was written");
-    const std::string differs = difference(written, *found);
+    const std::string differs = difference(written.attributes, found->attributes);
     if (differs.empty())
       outcome_.kind = Outcome::Kind::Confirmed;
     else
       outcome_.why = "read back, it differs: " + differs;
-  }
-
-  /// The attributes whose values are not those written; names only.
-  static std::string difference(const Account& written, const Account& found) {
-    std::string names;
-    for (const Attribute& attribute : written.attributes) {
-      if (attribute.secret) continue;
-      const auto same_name = [&](const Attribute& other) {
-        return fold(other.name) == fold(attribute.name);
-      };
-      const auto there = std::find_if(found.attributes.begin(), found.attributes.end(), same_name);
-      const std::set<std::string> wanted(attribute.values.begin(), attribute.values.end());
-      std::set<std::string> has;
-      if (there != found.attributes.end()) has.insert(there->values.begin(), there->values.end());
-      if (wanted != has) names += (names.empty() ? "" : ", ") + attribute.name;
-    }
-    return names;
   }
 
   /// What the policy has to say about that change beside the verb itself.

@@ -1,25 +1,26 @@
 #include "provisioning/task_list.h"
 
 #include <algorithm>
-#include <array>
 
 #include "core/instant.h"
+#include "core/text_table.h"
 #include "orm/prepared.h"
 #include "orm/task-odb.hxx"
 
 namespace idm::provisioning {
 namespace {
 
-using Cells = std::array<std::string, 9>;
+using Cells = std::vector<std::string>;
 
-const Cells headings = {"CREATED (UTC)", "USER",     "SYSTEM",       "NO",       "VERB",
-                        "STATE",         "ATTEMPTS", "NEXT ATTEMPT", "PRINCIPAL"};
+const Cells headings = {"CREATED (UTC)", "TASK",  "USER",     "SYSTEM",       "NO",
+                        "VERB",          "STATE", "ATTEMPTS", "NEXT ATTEMPT", "PRINCIPAL"};
 
 std::string text_of(const Moment& moment) { return moment.null() ? "-" : to_sql(*moment); }
 std::string text_of(const Text& text) { return text.null() ? "-" : *text; }
 
 Cells cells_of(const Task& task) {
   return {to_sql(task.create_date),
+          task.id,
           task.user_id,
           task.managed_system_id,
           std::to_string(task.sequence),
@@ -45,15 +46,6 @@ std::vector<Task> find(Db& db, const TaskFilter& filter) {
       db, condition + "ORDER BY" + Query::id + ("LIMIT " + std::to_string(filter.limit + 1)));
 }
 
-std::string line_of(const Cells& cells, const std::array<std::size_t, 9>& widths) {
-  std::string line;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    line += cells[i];
-    if (i + 1 < cells.size()) line.append(widths[i] - cells[i].size() + 2, ' ');
-  }
-  return line;
-}
-
 }  // namespace
 
 std::vector<std::string> list_tasks(Store& store, const TaskFilter& filter) {
@@ -62,11 +54,7 @@ std::vector<std::string> list_tasks(Store& store, const TaskFilter& filter) {
   const std::size_t shown = std::min(tasks.size(), static_cast<std::size_t>(filter.limit));
   std::vector<Cells> table{headings};
   for (std::size_t i = 0; i < shown; ++i) table.push_back(cells_of(tasks[i]));
-  std::array<std::size_t, 9> widths{};
-  for (const Cells& cells : table)
-    for (std::size_t i = 0; i < cells.size(); ++i) widths[i] = std::max(widths[i], cells[i].size());
-  std::vector<std::string> lines;
-  for (const Cells& cells : table) lines.push_back(line_of(cells, widths));
+  std::vector<std::string> lines = text_table(table);
   if (shown < tasks.size()) lines.push_back("and more: --limit shows them");
   return lines;
 }

@@ -27,7 +27,7 @@ BOTH_DATABASES(a_system_is_found_in_any_case) {
       provisioning::look_up_user(house.services(), text(id.c_str()), text("DIRECTORY"));
   BOOST_TEST(account.principal == "cn=ada");
   BOOST_TEST(account.managed_system_id == "Directory");
-  BOOST_TEST(account.refusal.find("'Directory' has no connector") != std::string::npos);
+  BOOST_TEST(account.refusal.find("'Directory' has no connector kind") != std::string::npos);
 }
 
 // "None: failure principalNotFound"; "unknown domain, system …: objectIdInvalid"

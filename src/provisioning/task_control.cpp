@@ -1,0 +1,98 @@
+#include "provisioning/task_control.h"
+
+#include "core/error.h"
+#include "core/instant.h"
+#include "orm/account_state.h"
+#include "orm/prepared.h"
+#include "orm/task-odb.hxx"
+#include "provisioning/task_words.h"
+
+namespace idm::provisioning {
+namespace {
+
+using Query = odb::query<Task>;
+
+/// The parked and waiting tasks that are meant, in order.
+std::vector<Task> find(Db& db, const TaskChoice& choice) {
+  Query condition = Query::state == pending || Query::state == parked;
+  if (!choice.task_id.empty()) condition = condition && Query::id == choice.task_id;
+  if (!choice.user_id.empty()) condition = condition && Query::user_id == choice.user_id;
+  if (!choice.managed_system_id.empty())
+    condition = condition && Query::managed_system_id == choice.managed_system_id;
+  return rows_where<Task>(db, condition + "ORDER BY" + Query::id);
+}
+
+bool is_under_way(const Task& task, Instant at) {
+  return !task.lease_expires.null() && *task.lease_expires > at;
+}
+
+/// The account's state follows when the task is its newest.
+void set_account_state(Db& db, const Task& task, const char* state) {
+  auto account = db.find<AccountState>(AccountStateId{task.user_id, task.managed_system_id});
+  if (!account || account->last_sequence != task.sequence) return;
+  account->state = state ? state : account->target_name.null() ? removed : provisioned;
+  account->changed = now();
+  account->last_error = task.last_error;
+  db.update(*account);
+}
+
+void retry(Db& db, Task& task, Instant at) {
+  task.state = pending;
+  task.attempts = 0;
+  task.next_attempt = at;
+  task.finished.reset();
+  task.rendered.reset();
+  db.update(task);
+  set_account_state(db, task, pending);
+}
+
+void skip(Db& db, Task& task, Instant at) {
+  task.state = skipped;
+  task.next_attempt.reset();
+  task.finished = at;
+  task.secret.reset();
+  task.last_error = std::string("skipped by an operator");
+  db.update(task);
+  set_account_state(db, task, nullptr);
+}
+
+template <class Change>
+std::vector<std::string> change_chosen(Store& store, const TaskChoice& choice, const char* done,
+                                       Change change) {
+  if (choice.task_id.empty() && choice.user_id.empty() && choice.managed_system_id.empty())
+    throw Error(ErrorCode::InvalidArgument, "say which tasks: a task's id, --user or --system");
+  return store.transact([&](Db& db) {
+    const Instant at = now();
+    std::vector<std::string> lines;
+    for (Task& task : find(db, choice)) {
+      const bool busy = is_under_way(task, at);
+      if (!busy) change(db, task, at);
+      lines.push_back(task.id + " " + task.managed_system_id + " " + task.verb + " " +
+                      (busy ? "is being carried out" : done));
+    }
+    if (lines.empty())
+      throw Error(ErrorCode::ObjectNotFound,
+                  "no such task is parked or waiting; `tasks list` shows them");
+    return lines;
+  });
+}
+
+}  // namespace
+
+std::vector<std::string> retry_tasks(Store& store, const TaskChoice& choice) {
+  return change_chosen(store, choice, "is tried again", retry);
+}
+
+std::vector<std::string> skip_tasks(Store& store, const TaskChoice& choice) {
+  return change_chosen(store, choice, "is skipped", skip);
+}
+
+std::size_t forget_finished_tasks(Services& services) {
+  const Instant before = now() - std::chrono::hours(24) * services.config.provisioning.keep_days;
+  return services.store.transact([&](Db& db) {
+    return static_cast<std::size_t>(
+        db.odb().erase_query<Task>(Query::finished < before && Query::state != parked));
+  });
+}
+
+}  // namespace idm::provisioning

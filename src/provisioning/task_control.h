@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "services.h"
+
+/// What operators do with tasks that got stuck, and how old ones go.
+namespace idm::provisioning {
+
+/// Which tasks an operator means; an empty field means any, but not all three.
+struct TaskChoice {
+  std::string task_id, user_id, managed_system_id;
+};
+
+/// Has parked and waiting tasks tried again now, with all their attempts and rendered anew. A line
+/// a task. Throws Error(InvalidArgument) when nothing was chosen, ObjectNotFound when nothing fits.
+std::vector<std::string> retry_tasks(Store& store, const TaskChoice& choice);
+
+/// Gives parked and waiting tasks up for good; what they hold sealed is destroyed. One that is
+/// being carried out stays, and its line says so. Throws as retry_tasks.
+std::vector<std::string> skip_tasks(Store& store, const TaskChoice& choice);
+
+/// Forgets the finished ones that are older than provisioning.keep_days; parked ones stay. How
+/// many.
+std::size_t forget_finished_tasks(Services& services);
+
+}  // namespace idm::provisioning
