@@ -2,6 +2,7 @@
 
 // Every persistent class; what must be done for each of them (explicit instantiation, the schema
 // test) walks IDM_EACH_ROW. A new class joins here.
+#include "orm/account_attribute.h"
 #include "orm/account_state.h"
 #include "orm/address.h"
 #include "orm/audit_entry.h"
@@ -30,6 +31,7 @@
 
 // VISIT(class, key class)
 #define IDM_EACH_ROW(VISIT)                       \
+  VISIT(AccountAttribute, AccountAttributeId)     \
   VISIT(AccountState, AccountStateId)             \
   VISIT(Address, std::string)                     \
   VISIT(Affiliation, std::string)                 \

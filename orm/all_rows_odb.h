@@ -1,6 +1,8 @@
 #pragma once
 
 // ODB's side of every persistent class, for the few files that deal with all of them.
+#include <orm/account_attribute-odb-mysql.hxx>
+#include <orm/account_attribute-odb.hxx>
 #include <orm/account_state-odb-mysql.hxx>
 #include <orm/account_state-odb.hxx>
 #include <orm/address-odb-mysql.hxx>

@@ -1,0 +1,13 @@
+-- Values that no two accounts of a managed system may share, and whose they are. Ours. No foreign keys: the account of a
+-- user who is gone may still be there.
+
+CREATE TABLE "ACCOUNT_ATTRIBUTE" (
+  "MANAGED_SYS_ID" VARCHAR(32) NOT NULL,
+  "NAME_FOLDED" VARCHAR(80) NOT NULL,
+  "VALUE_FOLDED" VARCHAR(640) NOT NULL,
+  "USER_ID" VARCHAR(32) NOT NULL,
+  "VALUE" VARCHAR(640) NOT NULL,
+  "RESERVED" TEXT NOT NULL,
+  PRIMARY KEY ("MANAGED_SYS_ID", "NAME_FOLDED", "VALUE_FOLDED")
+) WITHOUT ROWID;
+CREATE INDEX "IX_ACCOUNT_ATTRIBUTE_USER" ON "ACCOUNT_ATTRIBUTE" ("USER_ID", "MANAGED_SYS_ID");
