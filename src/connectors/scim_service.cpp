@@ -5,15 +5,13 @@
 #include <algorithm>
 #include <charconv>
 
+#include "connectors/shown_text.h"
 #include "core/error.h"
 
 namespace idm::connectors::scim {
 namespace {
 
 using Kind = Failure::Kind;
-
-/// A service that is wordier than this is cut short.
-constexpr std::size_t longest_detail = 300;
 
 std::string base64(const std::string& text) {
   std::string encoded(sodium_base64_encoded_len(text.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
@@ -90,23 +88,11 @@ void Service::begin(const std::string& verb, const Call& call, std::vector<std::
     secrets_.push_back(target_.secret(name));
 }
 
-/// Without secrets, line breaks and the rest of a long text.
-std::string Service::shown(const std::string& text) const {
-  std::string clean = text;
-  std::vector<std::string> secrets = secrets_;
-  secrets.push_back(token_);
-  for (const std::string& secret : secrets)
-    for (std::size_t at = 0; !secret.empty() && (at = clean.find(secret, at)) != clean.npos;)
-      clean.replace(at, secret.size(), "***");
-  std::replace_if(
-      clean.begin(), clean.end(), [](unsigned char c) { return c < ' '; }, ' ');
-  if (clean.size() > longest_detail) clean = clean.substr(0, longest_detail) + "...";
-  return clean;
-}
-
 void Service::fail(Kind kind, const std::string& why,
                    std::optional<std::chrono::seconds> retry_after) const {
-  throw Failure(kind, "managed system " + target_.id + ", " + verb_ + ": " + shown(why),
+  std::vector<std::string> secrets = secrets_;
+  secrets.push_back(token_);
+  throw Failure(kind, "managed system " + target_.id + ", " + verb_ + ": " + shown(why, secrets),
                 retry_after);
 }
 

@@ -43,7 +43,6 @@ class Service {
   std::string authorization();
   void fetch_token();
   [[noreturn]] void refuse(const std::string& method, const HttpReply& reply) const;
-  std::string shown(const std::string& text) const;
 
   const Target target_;
   std::string base_;

@@ -127,6 +127,7 @@ def patch(resource, operation):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = 'HTTP/1.1'
+    disable_nagle_algorithm = True
 
     def log_message(self, *_):
         pass
