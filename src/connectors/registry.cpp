@@ -9,10 +9,16 @@
 namespace idm::connectors {
 
 // Each in the file of its connector, by name.
+extern const Kind exec_kind;
+extern const Kind scim_kind;
 extern const Kind sim_kind;
 
 const std::vector<const Kind*>& kinds() {
-  static const std::vector<const Kind*> all{&sim_kind};
+  static const std::vector<const Kind*> all{
+      &exec_kind,
+      &scim_kind,
+      &sim_kind,
+  };
   return all;
 }
 
