@@ -10,12 +10,14 @@ namespace idm::connectors {
 
 // Each in the file of its connector, by name.
 extern const Kind exec_kind;
+extern const Kind ldap_kind;
 extern const Kind scim_kind;
 extern const Kind sim_kind;
 
 const std::vector<const Kind*>& kinds() {
   static const std::vector<const Kind*> all{
       &exec_kind,
+      &ldap_kind,
       &scim_kind,
       &sim_kind,
   };
