@@ -1,0 +1,192 @@
+#include "connectors/http_client.h"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cstring>
+#include <new>
+
+namespace idm::connectors {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// The pieces of one transfer that libcurl writes to.
+struct Transfer {
+  HttpReply reply;
+  std::size_t body_limit;
+  bool too_large = false;
+};
+
+std::size_t take_body(char* data, std::size_t, std::size_t size, void* user) {
+  auto& transfer = *static_cast<Transfer*>(user);
+  if (transfer.reply.body.size() + size > transfer.body_limit) {
+    transfer.too_large = true;
+    return 0;
+  }
+  transfer.reply.body.append(data, size);
+  return size;
+}
+
+std::string trimmed(const std::string& text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == text.npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+std::size_t take_header(char* data, std::size_t, std::size_t size, void* user) {
+  auto& transfer = *static_cast<Transfer*>(user);
+  const std::string line(data, size);
+  // A new status line: what came before was an interim answer.
+  if (line.starts_with("HTTP/")) transfer.reply.headers.clear();
+  const std::size_t colon = line.find(':');
+  if (colon == line.npos) return size;
+  std::string name = line.substr(0, colon);
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  transfer.reply.headers[name] = trimmed(line.substr(colon + 1));
+  return size;
+}
+
+/// A list of header lines for libcurl.
+class HeaderLines {
+ public:
+  explicit HeaderLines(const std::vector<std::string>& lines) {
+    for (const std::string& line : lines) {
+      curl_slist* longer = curl_slist_append(list_, line.c_str());
+      if (!longer) {
+        curl_slist_free_all(list_);
+        throw std::bad_alloc();
+      }
+      list_ = longer;
+    }
+  }
+  ~HeaderLines() { curl_slist_free_all(list_); }
+  HeaderLines(const HeaderLines&) = delete;
+  HeaderLines& operator=(const HeaderLines&) = delete;
+  curl_slist* get() const { return list_; }
+
+ private:
+  curl_slist* list_ = nullptr;
+};
+
+bool is_about_certificates(CURLcode code) {
+  switch (code) {
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+      return true;
+    default:
+      return false;
+  }
+}
+
+[[noreturn]] void fail(CURLcode code, const char* detail, const Transfer& transfer, bool was_sent,
+                       bool changes) {
+  std::string why = *detail ? detail : curl_easy_strerror(code);
+  if (transfer.too_large)
+    why = "the answer is longer than " + std::to_string(transfer.body_limit) + " bytes";
+  if (is_about_certificates(code)) throw Failure(Failure::Kind::Refused, "TLS: " + why);
+  if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL)
+    if (!was_sent) throw Failure(Failure::Kind::Refused, why);
+  throw Failure(was_sent && changes ? Failure::Kind::Unknown : Failure::Kind::Unreachable, why);
+}
+
+}  // namespace
+
+struct HttpClient::Handle {
+  Handle() {
+    // Once, as it may not be called by two threads at a time.
+    static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
+    if (ready == CURLE_OK) curl = curl_easy_init();
+    if (!curl) throw Failure(Failure::Kind::Unreachable, "libcurl cannot start");
+  }
+  ~Handle() { curl_easy_cleanup(curl); }
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+
+  template <class Value>
+  void set(CURLoption option, Value value) {
+    const CURLcode done = curl_easy_setopt(curl, option, value);
+    if (done != CURLE_OK) throw Failure(Failure::Kind::Refused, curl_easy_strerror(done));
+  }
+
+  CURL* curl = nullptr;
+};
+
+std::string HttpReply::header(const std::string& lower_case_name) const {
+  const auto found = headers.find(lower_case_name);
+  return found == headers.end() ? std::string() : found->second;
+}
+
+HttpClient::HttpClient(HttpSettings settings)
+    : settings_(std::move(settings)), handle_(std::make_unique<Handle>()) {}
+
+HttpClient::~HttpClient() = default;
+
+HttpReply HttpClient::send(const HttpRequest& request, Clock::time_point deadline) {
+  const auto left = std::chrono::duration_cast<milliseconds>(deadline - Clock::now());
+  if (left.count() <= 0) throw Failure(Failure::Kind::Unreachable, "no time was left to ask");
+
+  Handle& handle = *handle_;
+  curl_easy_reset(handle.curl);  // keeps the connections
+  char detail[CURL_ERROR_SIZE] = "";
+  Transfer transfer{{}, settings_.body_limit};
+  const HeaderLines headers(request.headers);
+  handle.set(CURLOPT_ERRORBUFFER, detail);
+  handle.set(CURLOPT_NOSIGNAL, 1L);
+  handle.set(CURLOPT_PROTOCOLS_STR, "http,https");
+  handle.set(CURLOPT_PROXY, "");
+  handle.set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  handle.set(CURLOPT_URL, request.url.c_str());
+  handle.set(CURLOPT_HTTPHEADER, headers.get());
+  handle.set(CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()));
+  handle.set(CURLOPT_CONNECTTIMEOUT_MS,
+             static_cast<long>(std::min(settings_.connect_timeout, left).count()));
+  handle.set(CURLOPT_LOW_SPEED_LIMIT, 1L);
+  handle.set(CURLOPT_LOW_SPEED_TIME, static_cast<long>((settings_.silence.count() + 999) / 1000));
+  if (!settings_.tls_ca.empty()) {
+    handle.set(CURLOPT_CAINFO, settings_.tls_ca.c_str());
+    handle.set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+  }
+  handle.set(CURLOPT_WRITEFUNCTION, &take_body);
+  handle.set(CURLOPT_WRITEDATA, &transfer);
+  handle.set(CURLOPT_HEADERFUNCTION, &take_header);
+  handle.set(CURLOPT_HEADERDATA, &transfer);
+  if (request.method == "GET") {
+    handle.set(CURLOPT_HTTPGET, 1L);
+  } else {
+    handle.set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
+    if (!request.body.empty() || request.method == "POST") {
+      handle.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+      handle.set(CURLOPT_POSTFIELDS, request.body.data());
+    }
+  }
+
+  const CURLcode done = curl_easy_perform(handle.curl);
+  long sent = 0;  // bytes of the head that went out
+  curl_easy_getinfo(handle.curl, CURLINFO_REQUEST_SIZE, &sent);
+  if (done != CURLE_OK)
+    fail(done, detail, transfer, sent > 0, request.changes && request.method != "GET");
+  curl_easy_getinfo(handle.curl, CURLINFO_RESPONSE_CODE, &transfer.reply.status);
+  return std::move(transfer.reply);
+}
+
+std::string url_encoded(const std::string& text) {
+  static constexpr char digits[] = "0123456789ABCDEF";
+  std::string encoded;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) || (byte && std::strchr("-._~", byte))) {
+      encoded += c;
+    } else {
+      encoded += {'%', digits[byte >> 4], digits[byte & 15]};
+    }
+  }
+  return encoded;
+}
+
+}  // namespace idm::connectors
