@@ -10,9 +10,10 @@ namespace idm::connectors {
 
 // Each in the file of its connector, by name.
 extern const Kind sim_kind;
+extern const Kind soap_kind;
 
 const std::vector<const Kind*>& kinds() {
-  static const std::vector<const Kind*> all{&sim_kind};
+  static const std::vector<const Kind*> all{&sim_kind, &soap_kind};
   return all;
 }
 
