@@ -67,6 +67,12 @@ void check_status(const HttpReply& reply, const SoapVerb& verb) {
   throw Failure(Kind::Refused, why);
 }
 
+/// SOAP forbids a document type, and gSOAP would pass over it.
+bool has_document_type(const std::string& body) {
+  const std::size_t at = body.find("<!DOCTYPE");
+  return at != body.npos && at < body.find("Envelope");
+}
+
 }  // namespace
 
 void judge(const SoapOutcome& outcome, const SoapVerb& verb) {
@@ -183,6 +189,8 @@ void SoapClient::run(Exchange& exchange, const std::function<int()>& write,
   if (write() != SOAP_OK) throw Failure(Kind::Refused, "the request cannot be written as XML");
   exchange.reply = post(exchange);
   check_status(exchange.reply, exchange.verb);
+  if (has_document_type(exchange.reply.body))
+    throw Failure(no_answer(exchange.verb), "its reply has a document type, which SOAP forbids");
   if (read() != SOAP_OK) fail(exchange);
   if (exchange.reply.status == 500)
     throw Failure(no_answer(exchange.verb), "it answered HTTP 500 without a SOAP Fault");

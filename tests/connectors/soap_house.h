@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "connectors/http_client.h"
 #include "connectors/registry.h"
 #include "connectors/soap_attributes.h"
 #include "support/openiam_connector.h"
