@@ -13,7 +13,10 @@ extern const Kind sim_kind;
 extern const Kind soap_kind;
 
 const std::vector<const Kind*>& kinds() {
-  static const std::vector<const Kind*> all{&sim_kind, &soap_kind};
+  static const std::vector<const Kind*> all{
+      &sim_kind,
+      &soap_kind,
+  };
   return all;
 }
 

@@ -4,6 +4,7 @@
 
 #include "connectors/registry.h"
 #include "connectors/soap_calls.h"
+#include "core/error.h"
 
 namespace idm::connectors {
 namespace {
@@ -20,7 +21,9 @@ std::vector<std::string> secrets_of(const Account& account) {
 class SoapConnector : public Connector {
  public:
   SoapConnector(const Target& target, std::unique_ptr<SoapCalls> calls)
-      : groups_(target.option("group_attribute")), calls_(std::move(calls)) {}
+      : where_("managed system '" + target.id + "': "),
+        groups_(target.option("group_attribute")),
+        calls_(std::move(calls)) {}
 
   std::optional<Account> find(const std::string& name, const Call& call) override {
     return calls_->lookup(name, call);
@@ -48,8 +51,10 @@ class SoapConnector : public Connector {
     const bool new_there = calls_->lookup(to, call).has_value();
     if (!old_there && new_there) return;
     if (old_there == new_there)
-      throw Failure(Failure::Kind::Refused, old_there ? "both '" + from + "' and '" + to + "' exist"
-                                                      : "there is no account '" + from + "'");
+      throw Failure(Failure::Kind::Refused,
+                    where_ + "rename: " +
+                        (old_there ? "both '" + from + "' and '" + to + "' exist"
+                                   : "there is no account '" + from + "'"));
     calls_->modify(to, {original_identity(from)}, {}, call);
   }
 
@@ -94,6 +99,7 @@ class SoapConnector : public Connector {
               [](const Account& one, const Account& other) { return one.name < other.name; });
   }
 
+  const std::string where_;
   const std::string groups_;
   const std::unique_ptr<SoapCalls> calls_;
   std::vector<Account> listing_;  ///< by name, while it is handed out
@@ -102,10 +108,10 @@ class SoapConnector : public Connector {
 std::unique_ptr<Connector> make(const Target& target) {
   const std::string& protocol = target.option("protocol");
   if (protocol != "local" && protocol != "remote")
-    throw Failure(Failure::Kind::Refused,
-                  "option \"protocol\": \"" + protocol + "\" is neither local nor remote");
+    throw Error(ErrorCode::InvalidArgument,
+                "option \"protocol\": \"" + protocol + "\" is neither local nor remote");
   if (target.url.empty())
-    throw Failure(Failure::Kind::Refused, "it has no address of its connector (url)");
+    throw Error(ErrorCode::InvalidArgument, "host_url, the address of the connector, is missing");
   return std::make_unique<SoapConnector>(
       target, protocol == "local" ? make_local_calls(target) : make_remote_calls(target));
 }
@@ -124,8 +130,8 @@ const Kind soap_kind{
       {"principal_field", text, "uid", "the attribute that accounts are named by"},
       {"group_attribute", text, "memberOf", "the attribute that holds group membership"},
       {"base_dn", text, "", "where accounts are, for the connector"},
-      {"host_url", text, "", "address of the system behind the connector"},
-      {"host_port", Option::Type::Whole, "", "its port"},
+      {"system_url", text, "", "address of the system behind the connector"},
+      {"system_port", Option::Type::Whole, "", "its port"},
       {"search_query", text, "", "which accounts a list holds, in the connector's language"},
       {"add_handler", text, "", "script of the connector that adds"},
       {"modify_handler", text, "", "likewise"},
@@ -138,7 +144,7 @@ const Kind soap_kind{
       {"reply_limit_mb", Option::Type::Whole, "16", "longest reply that is read"},
       {"tls_ca", text, "", "file of the authorities to believe; none: the machine's"},
       },
-    {                      },
+    {                    },
     R"({"CREATE": [{"name": "givenName", "attributes": {"template": "${firstname}"}},
                    {"name": "sn", "attributes": {"template": "${lastname}"}},
                    {"name": "cn", "attributes": {"template": "${firstname} ${lastname}"}},

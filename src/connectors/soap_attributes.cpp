@@ -44,6 +44,12 @@ bool has(const Attribute* attribute, const std::string& value) {
                           attribute->values.end();
 }
 
+/// An empty text is as good as none.
+bool is_empty(const Attribute* attribute) {
+  return !attribute || std::all_of(attribute->values.begin(), attribute->values.end(),
+                                   [](const std::string& value) { return value.empty(); });
+}
+
 void add_items(SoapAttribute& wire, const Attribute& wanted, const Attribute* found) {
   wire.data_type = "memberOf";
   for (const std::string& group : wanted.values)
@@ -78,8 +84,8 @@ SoapAttribute as_wire(const Attribute& wanted, const Attribute* found, SoapOpera
 }
 
 SoapOperation operation_of(const Attribute& wanted, const Attribute* found) {
-  const bool there = found && !found->values.empty();
-  if (wanted.values.empty()) return there ? SoapOperation::Delete : SoapOperation::Unchanged;
+  const bool there = !is_empty(found);
+  if (is_empty(&wanted)) return there ? SoapOperation::Delete : SoapOperation::Unchanged;
   if (wanted.secret) return SoapOperation::Replace;
   if (!there)
     return same_name(wanted.name, "objectclass") ? SoapOperation::Replace : SoapOperation::Add;
@@ -112,7 +118,7 @@ std::string from_base64(const std::string& text) {
 std::vector<SoapAttribute> attributes_to_add(const Account& account, const std::string& groups) {
   std::vector<SoapAttribute> wire;
   for (const Attribute& attribute : account.attributes)
-    if (!attribute.values.empty())
+    if (!is_empty(&attribute))
       wire.push_back(as_wire(attribute, nullptr, SoapOperation::Add, groups));
   return wire;
 }
@@ -123,8 +129,9 @@ std::vector<SoapAttribute> attributes_to_modify(const Account& account, const Ac
   for (const Attribute& wanted : account.attributes) {
     const Attribute* now = find_attribute(found, wanted.name);
     const SoapOperation operation = operation_of(wanted, now);
-    if (wanted.values.empty() && operation == SoapOperation::Unchanged) continue;
-    wire.push_back(as_wire(wanted, now, operation, groups));
+    if (is_empty(&wanted) && operation == SoapOperation::Unchanged) continue;
+    wire.push_back(
+        as_wire(is_empty(&wanted) ? Attribute{wanted.name, {}} : wanted, now, operation, groups));
     wire.back().object_type = wanted.secret ? "PASSWORD" : "USER";
   }
   return wire;

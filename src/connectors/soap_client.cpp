@@ -7,10 +7,13 @@
 #include <charconv>
 #include <cstring>
 #include <exception>
+#include <initializer_list>
 #include <new>
 #include <optional>
 #include <string_view>
 
+#include "connectors/shown_text.h"
+#include "connectors/soap_attributes.h"
 #include "core/ids.h"
 
 namespace idm::connectors {
@@ -18,9 +21,11 @@ namespace {
 
 using Kind = Failure::Kind;
 
-constexpr std::size_t longest_text = 1000;  ///< of a connector's messages
-
 Kind no_answer(const SoapVerb& verb) { return verb.changes ? Kind::Unknown : Kind::Unreachable; }
+
+bool one_of(const std::string* code, std::initializer_list<std::string_view> codes) {
+  return code && std::find(codes.begin(), codes.end(), *code) != codes.end();
+}
 
 bool says_transient(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
@@ -28,8 +33,17 @@ bool says_transient(std::string text) {
   return text.find("this is likely a transient condition") != text.npos;
 }
 
+/// The codes of a connector that could not reach what is behind it.
 bool says_unreached(const SoapOutcome& outcome) {
-  return outcome.error && *outcome.error == "directoryError";
+  return one_of(outcome.error, {"directoryError", "systemUnavailable", "sqlError", "connectorError",
+                                "protocolError", "sessionInvalid", "timeLimitExceeded"});
+}
+
+/// The codes of a connector that was not let in, or does not know what to do.
+bool says_forbidden(const SoapOutcome& outcome) {
+  return one_of(outcome.error, {"authenticationFailed", "insufficientRights", "invalidManagedSysId",
+                                "invalidConfiguration", "malformedRequest", "unsupportedOperation",
+                                "operationNotSupportedException"});
 }
 
 std::string as_url(const std::string& address) {
@@ -42,11 +56,27 @@ HttpSettings settings_of(const Target& target) {
   return settings;
 }
 
-std::string without(std::string text, const std::string& secret) {
-  if (secret.empty()) return text;
-  for (std::size_t at = text.find(secret); at != text.npos; at = text.find(secret, at + 3))
-    text.replace(at, secret.size(), "***");
-  return text;
+std::string xml_escaped(const std::string& text) {
+  std::string escaped;
+  for (const char c : text) {
+    if (c == '&') {
+      escaped += "&amp;";
+    } else if (c == '<') {
+      escaped += "&lt;";
+    } else if (c == '>') {
+      escaped += "&gt;";
+    } else {
+      escaped += c;
+    }
+  }
+  return escaped;
+}
+
+/// As a connector may repeat it: from the text, from the XML, from an attribute.
+void add_forms(std::vector<std::string>& secrets, const std::string& secret) {
+  secrets.push_back(xml_escaped(secret));
+  secrets.push_back(base64_of(secret));
+  secrets.push_back(secret);
 }
 
 std::optional<std::chrono::seconds> retry_after(const HttpReply& reply) {
@@ -95,7 +125,7 @@ void judge(const SoapOutcome& outcome, const SoapVerb& verb) {
 
 bool means_absent(const SoapOutcome& outcome) {
   return outcome.status && *outcome.status == "failure" && !says_unreached(outcome) &&
-         !says_transient(outcome.message);
+         !says_forbidden(outcome) && !says_transient(outcome.message);
 }
 
 /// One request and its reply.
@@ -177,9 +207,10 @@ void SoapClient::exchange(const SoapVerb& verb, const Call& call, const std::fun
   try {
     std::rethrow_exception(failure);
   } catch (const Failure& why) {
-    std::string text = without(why.what(), password_);
-    for (const std::string& secret : verb.secrets) text = without(std::move(text), secret);
-    if (text.size() > longest_text) text.resize(longest_text);
+    std::vector<std::string> secrets;
+    add_forms(secrets, password_);
+    for (const std::string& secret : verb.secrets) add_forms(secrets, secret);
+    const std::string text = shown(why.what(), secrets);
     throw Failure(why.kind(), where_ + ": " + verb.name + ": " + text, why.retry_after());
   }
 }

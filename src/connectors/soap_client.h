@@ -26,7 +26,7 @@ enum class SoapNeeds {
 
 /// One call of an operation.
 struct SoapVerb {
-  const char* name;  ///< for the texts of failures
+  std::string name;  ///< with the account, for the texts of failures: "add 'ada'"
   bool changes;      ///< something there, so that no answer leaves it open whether it did
   SoapNeeds needs = SoapNeeds::Success;
   std::vector<std::string> secrets = {};  ///< kept out of the texts of failures
@@ -36,7 +36,7 @@ struct SoapVerb {
 void judge(const SoapOutcome& outcome, const SoapVerb& verb);
 
 /// Whether a failed lookup says that the account is not there. Any failure does, but for a passing
-/// one and the one that OpenIAM's connectors give when they cannot reach the directory.
+/// one and those whose code says that it could not look.
 bool means_absent(const SoapOutcome& outcome);
 
 /// A gSOAP context whose bytes travel by HttpClient. One thread at a time.

@@ -33,7 +33,7 @@ class LocalCalls : public SoapCalls {
       : target_(target), client_(target), proxy_(client_.context()) {}
 
   std::optional<Account> lookup(const std::string& name, const Call& call) override {
-    const SoapVerb verb{"lookup", false};
+    const SoapVerb verb{about("lookup", name), false};
     SoapParts parts;
     conn__lookup request;
     request.reqType = parts.make<conn__LookupRequestType>();
@@ -54,7 +54,7 @@ class LocalCalls : public SoapCalls {
     request.reqType->conn__psoID = account_id(parts, name);
     request.reqType->conn__psoID->targetID = parts.text("target");  // OpenIAM's word, literally
     request.reqType->conn__data = data(parts, attributes);
-    run({"add", true, SoapNeeds::NotFailure, secrets}, call, request, &Proxy::send_add,
+    run({about("add", name), true, SoapNeeds::NotFailure, secrets}, call, request, &Proxy::send_add,
         &Proxy::recv_add);
   }
 
@@ -68,8 +68,8 @@ class LocalCalls : public SoapCalls {
     auto* modification = parts.make<conn__ModificationType>();
     modification->conn__data = data(parts, attributes);
     request.reqType->conn__modification.push_back(modification);
-    run({"modify", true, SoapNeeds::Success, secrets}, call, request, &Proxy::send_modify,
-        &Proxy::recv_modify);
+    run({about("modify", name), true, SoapNeeds::Success, secrets}, call, request,
+        &Proxy::send_modify, &Proxy::recv_modify);
   }
 
   void remove(const std::string& name, const Call& call) override {
@@ -78,7 +78,7 @@ class LocalCalls : public SoapCalls {
     request.reqType = parts.make<conn__DeleteRequestType>();
     request.reqType->requestID = parts.text(SoapClient::request_id(call));
     request.reqType->conn__psoID = account_id(parts, name);
-    run({"delete", true}, call, request, &Proxy::send_delete_, &Proxy::recv_delete_);
+    run({about("delete", name), true}, call, request, &Proxy::send_delete_, &Proxy::recv_delete_);
   }
 
   void set_password(const std::string& name, const std::string& password,
@@ -89,7 +89,7 @@ class LocalCalls : public SoapCalls {
     request.request->requestID = parts.text(SoapClient::request_id(call));
     request.request->conn__psoID = account_id(parts, name);
     request.request->conn__password = password;
-    run({"setPassword", true, SoapNeeds::Success, {password}}, call, request,
+    run({about("setPassword", name), true, SoapNeeds::Success, {password}}, call, request,
         &Proxy::send_setPassword, &Proxy::recv_setPassword);
   }
 
@@ -99,7 +99,7 @@ class LocalCalls : public SoapCalls {
     request.request = parts.make<susp__SuspendRequestType>();
     request.request->requestID = parts.text(SoapClient::request_id(call));
     request.request->psoID = account_id(parts, name);
-    run({"suspend", true, SoapNeeds::NoFailure}, call, request, &Proxy::send_suspend,
+    run({about("suspend", name), true, SoapNeeds::NoFailure}, call, request, &Proxy::send_suspend,
         &Proxy::recv_suspend);
   }
 
@@ -109,7 +109,7 @@ class LocalCalls : public SoapCalls {
     request.request = parts.make<susp__ResumeRequestType>();
     request.request->requestID = parts.text(SoapClient::request_id(call));
     request.request->psoID = account_id(parts, name);
-    run({"resume", true, SoapNeeds::NoFailure}, call, request, &Proxy::send_resume,
+    run({about("resume", name), true, SoapNeeds::NoFailure}, call, request, &Proxy::send_resume,
         &Proxy::recv_resume);
   }
 

@@ -27,7 +27,7 @@ class RemoteCalls : public SoapCalls {
       : target_(target), client_(target), proxy_(client_.context()) {}
 
   std::optional<Account> lookup(const std::string& name, const Call& call) override {
-    const SoapVerb verb{"lookup", false};
+    const SoapVerb verb{about("lookup", name), false};
     SoapParts parts;
     conn__lookup request;
     request.lookupRequest = parts.make<conn__RemoteLookupRequest>();
@@ -45,7 +45,7 @@ class RemoteCalls : public SoapCalls {
     conn__add request;
     request.reqType = user_request(parts, name, "ADD", "add_handler", call);
     request.reqType->user = to_wire<Api>(parts, attributes, target_.option("principal_field"));
-    run({"add", true, SoapNeeds::NotFailure, secrets}, call, request, &Proxy::send_add,
+    run({about("add", name), true, SoapNeeds::NotFailure, secrets}, call, request, &Proxy::send_add,
         &Proxy::recv_add);
   }
 
@@ -55,15 +55,15 @@ class RemoteCalls : public SoapCalls {
     conn__modify request;
     request.reqType = user_request(parts, name, "EDIT", "modify_handler", call);
     request.reqType->user = to_wire<Api>(parts, attributes, target_.option("principal_field"));
-    run({"modify", true, SoapNeeds::Success, secrets}, call, request, &Proxy::send_modify,
-        &Proxy::recv_modify);
+    run({about("modify", name), true, SoapNeeds::Success, secrets}, call, request,
+        &Proxy::send_modify, &Proxy::recv_modify);
   }
 
   void remove(const std::string& name, const Call& call) override {
     SoapParts parts;
     conn__delete request;
     request.reqType = user_request(parts, name, "DELETE", "delete_handler", call);
-    run({"delete", true}, call, request, &Proxy::send_delete_, &Proxy::recv_delete_);
+    run({about("delete", name), true}, call, request, &Proxy::send_delete_, &Proxy::recv_delete_);
   }
 
   void set_password(const std::string& name, const std::string& password,
@@ -76,7 +76,7 @@ class RemoteCalls : public SoapCalls {
     request.request->userIdentity = name;
     request.request->operation = parts.text("SET_PASSWORD");
     request.request->password = password;
-    run({"setPassword", true, SoapNeeds::Success, {password}}, call, request,
+    run({about("setPassword", name), true, SoapNeeds::Success, {password}}, call, request,
         &Proxy::send_setPassword, &Proxy::recv_setPassword);
   }
 
@@ -84,7 +84,7 @@ class RemoteCalls : public SoapCalls {
     conn__suspend request;
     SoapParts parts;
     request.request = switch_request<conn__SuspendRequest>(parts, name, call);
-    run({"suspend", true, SoapNeeds::NoFailure}, call, request, &Proxy::send_suspend,
+    run({about("suspend", name), true, SoapNeeds::NoFailure}, call, request, &Proxy::send_suspend,
         &Proxy::recv_suspend);
   }
 
@@ -92,7 +92,7 @@ class RemoteCalls : public SoapCalls {
     conn__resume request;
     SoapParts parts;
     request.request = switch_request<conn__ResumeRequest>(parts, name, call);
-    run({"resume", true, SoapNeeds::NoFailure}, call, request, &Proxy::send_resume,
+    run({about("resume", name), true, SoapNeeds::NoFailure}, call, request, &Proxy::send_resume,
         &Proxy::recv_resume);
   }
 

@@ -120,8 +120,8 @@ typename Api::ManagedSys* managed_system(SoapParts& parts, const Target& target)
   auto* system = parts.make<typename Api::ManagedSys>();
   const auto option = [&](const char* name) { return parts.text_or_none(target.option(name)); };
   system->managedSysId = parts.text(target.id);
-  system->hostUrl = option("host_url");
-  if (const std::string& port = target.option("host_port"); !port.empty()) {
+  system->hostUrl = option("system_url");
+  if (const std::string& port = target.option("system_port"); !port.empty()) {
     system->port = parts.make<int>();
     *system->port = std::stoi(port);
   }
@@ -150,7 +150,7 @@ void fill_base(Request& request, SoapParts& parts, const Target& target, const s
                bool with_base_dn) {
   request.requestID = id;
   request.targetID = parts.text(target.id);
-  request.hostUrl = parts.text_or_none(target.option("host_url"));
+  request.hostUrl = parts.text_or_none(target.option("system_url"));
   request.hostLoginId = parts.text_or_none(target.login);
   request.hostLoginPassword = parts.text_or_none(target.secret("password"));
   if (with_base_dn) request.baseDN = parts.text_or_none(target.option("base_dn"));
@@ -162,11 +162,15 @@ typename Api::Search* search_request(SoapParts& parts, const Target& target,
                                      const std::string& id) {
   auto* request = parts.make<typename Api::Search>();
   fill_base(*request, parts, target, id, true);
-  request->hostPort = parts.text_or_none(target.option("host_port"));
+  request->hostPort = parts.text_or_none(target.option("system_port"));
   request->searchValue = target.option("principal_field");
   request->searchQuery = parts.text_or_none(target.option("search_query"));
   request->scriptHandler = parts.text_or_none(target.option("search_handler"));
   return request;
+}
+
+inline std::string about(const char* operation, const std::string& account) {
+  return std::string(operation) + " '" + account + "'";
 }
 
 /// One operation of a generated proxy; `read` gets the reply's return, which may be null.

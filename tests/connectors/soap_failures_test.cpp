@@ -56,7 +56,7 @@ BOOST_DATA_TEST_CASE(without_a_connection_nothing_was_changed, both_protocols(),
   Connector& connector = house.connector();
   const Failure failure = house.failure([&] { connector.suspend("ada", house.call()); });
   BOOST_TEST(failure.kind() == Kind::Unreachable);
-  BOOST_TEST(contains(failure.what(), "managed system 'hr': suspend: "));
+  BOOST_TEST(contains(failure.what(), "managed system 'hr': suspend 'ada': "));
 }
 
 // connector.h: Unknown: "sent, and no answer that says: look before doing it again". A lookup has
@@ -146,7 +146,7 @@ BOOST_DATA_TEST_CASE(a_failure_is_a_refusal_with_its_text, both_protocols(), pro
                               .suspend();
   BOOST_TEST(failure.kind() == Kind::Refused);
   BOOST_TEST(failure.what() ==
-             "managed system 'hr': suspend: it answered failure (directoryError): "
+             "managed system 'hr': suspend 'ada': it answered failure (directoryError): "
              "LDAP: error code 50 <x>");
   const Failure strange = Trouble(protocol,
                                   {

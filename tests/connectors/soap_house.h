@@ -47,8 +47,8 @@ struct SoapHouse {
     target.options = {
         {"protocol",        protocol              },
         {"base_dn",         "ou=people"           },
-        {"host_url",        "dir.example.org"     },
-        {"host_port",       "389"                 },
+        {"system_url",      "dir.example.org"     },
+        {"system_port",     "389"                 },
         {"search_query",    "(objectclass=person)"},
         {"read_timeout_ms", "1000"                },
         {"reply_limit_mb",  "1"                   }

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """A connector as OpenIAM's, with an in-memory directory: ConnectorService at /local, RemoteConnectorService at /remote.
 
-openiam_connector.py FOLDER [CERTIFICATE KEY]   serves on a free loopback port, written to FOLDER/port
+openiam_connector.py FOLDER [CERTIFICATE KEY]   serves on a free loopback port, written to FOLDER/port; where it was
+                                                served from before, it goes on with that port and its accounts
 
 It reads requests strictly: an element or attribute in another namespace than the contract's is a Client fault. It answers
 like OpenIAM's LDAP connector (connector-behaviour.md 7). GET /state tells what it holds and was asked, POST /control
@@ -46,6 +47,18 @@ class Directory:
     def reset(self):
         self.accounts, self.requests, self.trouble = {}, [], {}
         self.created = 0
+
+    def keep(self):
+        with open(os.path.join(self.folder, "accounts.json.new"), "w") as file:
+            json.dump(self.accounts, file)
+        os.rename(file.name, os.path.join(self.folder, "accounts.json"))
+
+    def restore(self, folder):
+        self.folder = folder
+        path = os.path.join(folder, "accounts.json")
+        if os.path.exists(path):
+            with open(path) as file:
+                self.accounts = json.load(file)
 
     def state(self):
         return {"accounts": self.accounts, "requests": self.requests, "created": self.created}
@@ -353,12 +366,17 @@ def check_id(given, wanted):
 
 def check_base(given):
     check_id(given.get("requestID"), True)
-    wanted = {"targetID": "hr", "hostUrl": "dir.example.org", "hostLoginId": "admin", "hostLoginPassword": "s3cret&<"}
-    for name, value in wanted.items():
+    for name, value in {"targetID": "hr", "hostUrl": "dir.example.org", "hostLoginId": "admin"}.items():
         if given.get(name) != value:
             raise ClientFault(f"{name}: {given.get(name)}")
+    check_password(given.get("hostLoginPassword"))
     if "baseDN" in given and given["baseDN"] != "ou=people":
         raise ClientFault(f"baseDN: {given['baseDN']}")
+
+
+def check_password(given):
+    if given != "s3cret&<":
+        raise Failed("authenticationFailed", f"{given} is not the password of admin")
 
 
 def user_xml(name, account):
@@ -388,8 +406,7 @@ def test(system):
     match = texts(found["mngSysObjectMatchs"][0], {"managedSys", "objectType", "baseDn", "keyField"})
     if match != {"managedSys": ["hr"], "objectType": ["USER"], "baseDn": ["ou=people"], "keyField": ["uid"]}:
         raise ClientFault(f"mngSysObjectMatchs: {match}")
-    if found["decryptPassword"][0].text != "s3cret&<":
-        raise Failed("authenticationFailed", "wrong password " + (found["decryptPassword"][0].text or ""))
+    check_password(found["decryptPassword"][0].text)
     return reply("testConnection")
 
 
@@ -398,6 +415,7 @@ def test(system):
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # a reply at once, not its head first
 
     def log_message(self, *_):
         pass
@@ -410,6 +428,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         if self.path == "/reset":
             DIRECTORY.reset()
+            DIRECTORY.keep()
             return self.send(200, "{}", "application/json")
         if self.path == "/control":
             DIRECTORY.trouble = json.loads(body)
@@ -436,6 +455,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 raise ClientFault(f"SOAPAction {action}, Content-Type {self.headers['Content-Type']}")
             with DIRECTORY.lock:
                 text = protocol.answer(operation, wrapper)
+                DIRECTORY.keep()
         except Failed as failed:
             text = protocol.failure(operation, failed.error, str(failed))
         except (ClientFault, KeyError) as wrong:
@@ -507,12 +527,17 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 def main(folder, *tls):
-    server = Server(("127.0.0.1", 0), Handler)
+    path = os.path.join(folder, "port")
+    before = 0
+    if os.path.exists(path):
+        with open(path) as file:
+            before = int(file.read())
+    DIRECTORY.restore(folder)
+    server = Server(("127.0.0.1", before), Handler)
     if tls:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(*tls)
         server.socket = context.wrap_socket(server.socket, server_side=True)
-    path = os.path.join(folder, "port")
     with open(path + ".new", "w") as file:
         file.write(str(server.server_address[1]))
     os.rename(path + ".new", path)
