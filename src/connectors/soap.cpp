@@ -35,10 +35,10 @@ class SoapConnector : public Connector {
     const std::optional<Account> found = calls_->lookup(account.name, call);
     if (!found && !may_create) return Put::Missing;
     if (!found) {
-      calls_->add(account.name, attributes_to_add(account, groups_), secrets_of(account), call);
+      calls_->add(account.name, as_wire(account, nullptr), secrets_of(account), call);
       return Put::Created;
     }
-    const std::vector<SoapAttribute> changes = attributes_to_modify(account, *found, groups_);
+    const std::vector<SoapAttribute> changes = as_wire(account, &*found);
     const bool same = std::all_of(changes.begin(), changes.end(), [](const SoapAttribute& change) {
       return change.operation == SoapOperation::Unchanged;
     });
@@ -93,6 +93,15 @@ class SoapConnector : public Connector {
   }
 
  private:
+  std::vector<SoapAttribute> as_wire(const Account& account, const Account* found) const {
+    try {
+      return found ? attributes_to_modify(account, *found, groups_)
+                   : attributes_to_add(account, groups_);
+    } catch (const Failure& why) {
+      throw Failure(why.kind(), where_ + "put '" + account.name + "': " + why.what());
+    }
+  }
+
   void fetch_listing(const Call& call) {
     listing_ = calls_->search(call);
     std::sort(listing_.begin(), listing_.end(),

@@ -172,7 +172,7 @@ SoapClient::SoapClient(const Target& target)
   // Of what another program sends; its whole size is the HTTP client's matter.
   soap_->maxlevel = 64;
   soap_->maxoccurs = 1000000;
-  soap_->maxlength = 1 << 20;
+  soap_->maxlength = static_cast<long>(settings_of(target).body_limit);
 }
 
 SoapClient::~SoapClient() {

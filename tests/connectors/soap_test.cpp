@@ -375,6 +375,38 @@ BOOST_DATA_TEST_CASE(a_request_has_the_id_of_the_call, both_protocols(), protoco
   BOOST_TEST(!contains(house.sent("delete").at(0), "not an"));
 }
 
+// connector-behaviour.md 3: valueAsByteArray holds one value.
+BOOST_DATA_TEST_CASE(several_binary_values_are_refused, both_protocols(), protocol) {
+  SoapHouse house(protocol);
+  const Failure failure = house.failure([&] {
+    house.put("ada", {
+                         {"photo", {"\xFF", "\xFE"}}
+    });
+  });
+  BOOST_TEST(failure.kind() == Failure::Kind::Refused);
+  BOOST_TEST(contains(failure.what(), "managed system 'hr': put 'ada': attribute 'photo'"));
+  BOOST_TEST(house.sent("add").empty());
+}
+
+// connector-behaviour.md 3: "value: base64 of UTF-8 text, unwrapped lines".
+BOOST_DATA_TEST_CASE(long_values_come_back_whole, both_protocols(), protocol) {
+  SoapHouse house(protocol);
+  const std::string essay(300000, 'e');
+  house.put("ada", {
+                       {"essay", {essay}}
+  });
+  const auto found = house.connector().find("ada", house.call());
+  BOOST_REQUIRE(found);
+  BOOST_TEST((find_attribute(*found, "essay")->values.at(0) == essay));
+}
+
+BOOST_AUTO_TEST_CASE(the_default_policies_are_an_object_of_lists) {
+  const json policies = json::parse(find_kind("soap")->default_policies);
+  for (const char* usage : {"CREATE", "UPDATE"})
+    for (const json& field : policies.at(usage))
+      BOOST_TEST(contains(field.at("attributes").at("template").get<std::string>(), "${"));
+}
+
 BOOST_AUTO_TEST_CASE(a_protocol_that_there_is_not_is_refused) {
   SoapHouse house;
   house.target.options["protocol"] = "spml";
