@@ -32,6 +32,14 @@ def without_forms(folder, wsdl):
     return copy.name
 
 
+def remove_swallower(api):
+    """The root type gets a member that swallows the first unknown child of every class unseen."""
+    text, swallowers = re.subn(r"^ *_XML +__item *;.*\n", "", api.read_text(), flags=re.MULTILINE)
+    if swallowers == 0:
+        raise SystemExit("api.h: xsd__anyType has no _XML __item any more; see toolchain.md 4.7")
+    api.write_text(text)
+
+
 def generate(folder, wsdls):
     # wsdl2h reads only the last -t, so gSOAP's own typemap and ours become one file.
     typemap = (GSOAP / "WS/typemap.dat").read_text() + (HERE / "prefixes.dat").read_text()
@@ -40,12 +48,7 @@ def generate(folder, wsdls):
     run(["wsdl2h", "-c++17", "-L", "-x", "-p", "-t", "typemap.dat", "-o", "api.h", *copies], folder)
     for copy in copies:
         (folder / copy).unlink()
-    # The root type gets a member that swallows the first unknown child of every class unseen.
-    api = folder / "api.h"
-    text, swallowers = re.subn(r"^ *_XML +__item *;.*\n", "", api.read_text(), flags=re.MULTILINE)
-    if swallowers == 0:
-        raise SystemExit("api.h: xsd__anyType has no _XML __item any more; see toolchain.md 4.7")
-    api.write_text(text)
+    remove_swallower(folder / "api.h")
     flags = ["-c++17", "-j", "-S", "-L", "-w", "-x", "-f", "100"]
     run(["soapcpp2", *flags, f"-I{GSOAP}/import:{GSOAP}", "api.h"], folder)
 

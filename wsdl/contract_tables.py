@@ -9,6 +9,8 @@ CONTRACT = pathlib.Path(__file__).resolve().parent / "contract"
 PROVISION = "http://www.openiam.org/service/provision"
 USER_SERVICE = "urn:idm.openiam.org/srvc/user/service"
 USER_DTO = "urn:idm.openiam.org/srvc/user/dto"
+CONNECTOR = "http://www.openiam.org/service/connector"
+TYPES = "http://www.openiam.org/service/types"
 
 # Readable prefixes; generated/prefixes.dat gives gSOAP the same ones.
 PREFIXES = {
@@ -19,14 +21,23 @@ PREFIXES = {
     "urn:idm.openiam.org/srvc/role/dto": "role",
     "urn:idm.openiam.org/srvc/grp/dto": "grp",
     "urn:idm.openiam.org/srvc/org/dto": "org",
-    "http://www.openiam.org/service/types": "types",
+    TYPES: "types",
 }
+# Those that only connectors see.
+CONNECTOR_PREFIXES = {CONNECTOR: "conn", "urn:oasis:names:tc:SPML:2:0:suspend": "susp"}
+
+# What we call, with tables of its own: connector-*.tsv.
+CONNECTOR_SERVICES = ("ConnectorService", "RemoteConnectorService")
 
 # Operations that we publish under a second spelling, with wrapper elements of their own.
 ALIASES = {("UserDataService", "addUserWithDependent"): "addUserWithDependant"}
 
 
-def read(name):
+def read(name, service=""):
+    """The rows of a table; of `service` alone, from its own table, when that is given."""
+    if service:
+        own = f"connector-{name}" if service in CONNECTOR_SERVICES else name
+        return [row for row in read(own) if row["service"] == service]
     with open(CONTRACT / name, encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
@@ -41,6 +52,7 @@ class Field:
     nillable: bool
     attribute: bool
     namespace: str  # "" = unqualified
+    wildcard: bool = False  # any elements of the namespace TYPES
 
 
 @dataclasses.dataclass
@@ -57,6 +69,7 @@ class Operation:
     name: str
     request: str  # local names of the wrapper elements
     response: str
+    action: str = ""
 
 
 @dataclasses.dataclass
@@ -91,28 +104,33 @@ def _field(row):
         nillable=row["nillable"] == "true",
         attribute=row["node"] == "attribute",
         namespace=row["field_namespace"] if row["form"] == "qualified" else "",
+        wildcard=row["node"] == "any",
     )
 
 
 def _read_types(service):
     types, elements = {}, {}
-    rows = [row for row in read("types.tsv") if row["service"] == service]
-    for row in sorted(rows, key=lambda row: int(row["order"])):
+    for row in sorted(read("types.tsv", service), key=lambda row: int(row["order"])):
         key = (row["namespace"], row["type"])
         if row["kind"] == "globalElement":
             elements[key] = row["xsd_type"]
             continue
         base = "" if row["base_type"] == "-" else row["base_type"]
         fresh = Type(*key, base, row["kind"] == "anonymousType", [])
-        types.setdefault(key, fresh).fields.append(_field(row))
+        fields = types.setdefault(key, fresh).fields
+        if row["field"] != "-":
+            fields.append(_field(row))
+    # Where an element's name collided with a wrapper's, the original says anyType and means the type of that name.
+    for key, kind in elements.items():
+        if kind == "xs:anyType" and key in types:
+            elements[key] = "{%s}%s" % key
     return dict(sorted(types.items())), dict(sorted(elements.items()))
 
 
 def _read_enums(service):
     enums = {}
-    for row in read("enums.tsv"):
-        if row["service"] == service:
-            enums.setdefault((row["namespace"], row["enum"]), []).append(row["value"])
+    for row in read("enums.tsv", service):
+        enums.setdefault((row["namespace"], row["enum"]), []).append(row["value"])
     return enums
 
 
@@ -138,11 +156,15 @@ def _check_references(service):
                 raise SystemExit(f"{service.name}: {owner.name} refers to {qname}, which is not in the tables")
 
 
+def _action(properties, operation):
+    empty = operation in properties.get("soap_actions_empty", "").split()
+    base = properties.get("soap_action_base", "")
+    return "" if empty or not base else base + operation
+
+
 def load(name):
     properties, qualified = {}, {}
-    for row in read("services.tsv"):
-        if row["service"] != name:
-            continue
+    for row in read("services.tsv", name):
         if row["property"] == "schema":
             parts = dict(part.split("=", 1) for part in row["value"].split())
             qualified[parts["targetNamespace"]] = parts["elementFormDefault"] == "qualified"
@@ -150,9 +172,13 @@ def load(name):
             properties[row["property"]] = row["value"]
     types, elements = _read_types(name)
     operations = [
-        Operation(row["operation"], split(row["request_wrapper"])[1], split(row["response_wrapper"])[1])
-        for row in read("operations.tsv")
-        if row["service"] == name
+        Operation(
+            row["operation"],
+            split(row["request_wrapper"])[1],
+            split(row["response_wrapper"])[1],
+            _action(properties, row["operation"]),
+        )
+        for row in read("operations.tsv", name)
     ]
     service = Service(name, properties, qualified, types, _read_enums(name), elements, operations)
     _add_aliases(service)
@@ -161,4 +187,10 @@ def load(name):
 
 
 def services():
+    """What we serve."""
     return [load("ProvisioningService"), load("UserDataService")]
+
+
+def connector_services():
+    """What we call."""
+    return [load(name) for name in CONNECTOR_SERVICES]

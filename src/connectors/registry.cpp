@@ -13,6 +13,7 @@ extern const Kind exec_kind;
 extern const Kind ldap_kind;
 extern const Kind scim_kind;
 extern const Kind sim_kind;
+extern const Kind soap_kind;
 
 const std::vector<const Kind*>& kinds() {
   static const std::vector<const Kind*> all{
@@ -20,6 +21,7 @@ const std::vector<const Kind*>& kinds() {
       &ldap_kind,
       &scim_kind,
       &sim_kind,
+      &soap_kind,
   };
   return all;
 }

@@ -7,6 +7,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <map>
 #include <memory>
 #include <stdexcept>
 #include <string_view>
@@ -129,11 +131,16 @@ class InlineSchemas {
   std::unique_ptr<xmlSchema, decltype(&xmlSchemaFree)> schema_{nullptr, xmlSchemaFree};
 };
 
+const InlineSchemas& schemas_in(const std::string& wsdl) {
+  static std::map<std::string, InlineSchemas> compiled;
+  const auto found = compiled.find(wsdl);
+  if (found != compiled.end()) return found->second;
+  return compiled.emplace(wsdl, IDM_SOURCE_DIR "/wsdl/" + wsdl + ".wsdl").first->second;
+}
+
 const InlineSchemas* schemas_of(std::string_view space) {
-  static const InlineSchemas provisioning(IDM_SOURCE_DIR "/wsdl/ProvisioningService.wsdl");
-  static const InlineSchemas user_data(IDM_SOURCE_DIR "/wsdl/UserDataService.wsdl");
-  for (const InlineSchemas* schemas : {&provisioning, &user_data})
-    if (schemas->target() == space) return schemas;
+  for (const char* wsdl : {"ProvisioningService", "UserDataService"})
+    if (schemas_in(wsdl).target() == space) return &schemas_in(wsdl);
   return nullptr;
 }
 
@@ -147,10 +154,9 @@ std::string fault_violations(const xmlNode* fault, bool soap12) {
   return right_namespace ? "" : "the Fault's children are in the wrong namespace\n";
 }
 
-}  // namespace
+using ChooseSchemas = std::function<const InlineSchemas*(std::string_view space)>;
 
-std::string schema_violations(const std::string& envelope) {
-  std::string found;
+std::string violations_of(const std::string& envelope, const ChooseSchemas& choose) {
   const std::unique_ptr<xmlParserCtxt, decltype(&xmlFreeParserCtxt)> parser(xmlNewParserCtxt(),
                                                                             xmlFreeParserCtxt);
   const Document document(
@@ -169,9 +175,22 @@ std::string schema_violations(const std::string& envelope) {
   if (xmlNextElementSibling(payload) != nullptr) return "the Body holds more than one element\n";
   if (name_of(payload) == "Fault" && uri_of(payload) == uri_of(root))
     return fault_violations(payload, soap12);
-  const InlineSchemas* schemas = schemas_of(uri_of(payload));
+  const InlineSchemas* schemas = choose(uri_of(payload));
   if (schemas == nullptr)
     return "no WSDL has the namespace of '" + std::string(name_of(payload)) +
            "': " + std::string(uri_of(payload)) + "\n";
   return schemas->violations(payload);
+}
+
+}  // namespace
+
+std::string schema_violations(const std::string& envelope) {
+  return violations_of(envelope, schemas_of);
+}
+
+std::string schema_violations(const std::string& envelope, const std::string& wsdl) {
+  const InlineSchemas& schemas = schemas_in(wsdl);
+  return violations_of(envelope, [&](std::string_view space) {
+    return schemas.target() == space ? &schemas : nullptr;
+  });
 }

@@ -7,3 +7,6 @@
 /// demands. The schemas are compiled once a process. Throws std::runtime_error when the WSDLs
 /// cannot be read. Any thread.
 std::string schema_violations(const std::string& envelope);
+
+/// The same by the schemas of one WSDL alone, named without its suffix. For requests too.
+std::string schema_violations(const std::string& envelope, const std::string& wsdl);
