@@ -11,8 +11,8 @@
 #include "core/key_file.h"
 #include "core/log.h"
 #include "identity/apply_reference.h"
+#include "operate.h"
 #include "orm/store.h"
-#include "provisioning/task_list.h"
 #include "serve.h"
 
 namespace {
@@ -43,14 +43,6 @@ int apply(const Config& config, const CommandLine& command_line) {
   return 0;
 }
 
-int list_tasks(const Config& config, const CommandLine& command_line) {
-  Store store(config.database);
-  const provisioning::TaskFilter filter{command_line.task_user, command_line.task_state,
-                                        command_line.task_limit};
-  for (const std::string& line : provisioning::list_tasks(store, filter)) std::cout << line << "\n";
-  return 0;
-}
-
 int run(const CommandLine& command_line) {
   using Command = CommandLine::Command;
   if (command_line.command == Command::Version) {
@@ -66,10 +58,10 @@ int run(const CommandLine& command_line) {
       return migrate(loaded.config);
     case Command::Apply:
       return apply(loaded.config, command_line);
-    case Command::ListTasks:
-      return list_tasks(loaded.config, command_line);
-    default:
+    case Command::Serve:
       return serve(loaded.config);
+    default:
+      return operate(loaded.config, command_line);
   }
 }
 

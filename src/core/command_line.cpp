@@ -28,15 +28,21 @@ struct Subcommand {
 };
 
 constexpr Subcommand subcommands[] = {
-    {"serve",        "Migrate the database and answer requests until SIGTERM or SIGINT",                  Command::Serve    },
+    {"serve",        "Migrate the database and answer requests until SIGTERM or SIGINT",                  Command::Serve     },
     {"migrate",      "Bring the database's schema up to date, print what was applied, and leave",
-     Command::Migrate                                                                                                       },
+     Command::Migrate                                                                                                        },
     {"check-config", "Print every option in force as TOML, with its source and without secrets",
-     Command::CheckConfig                                                                                                   },
-    {"version",      "Print the version",                                                                 Command::Version  },
+     Command::CheckConfig                                                                                                    },
+    {"version",      "Print the version",                                                                 Command::Version   },
     {"apply",        "Create and change domains, roles, groups, managed systems, resources and policies",
-     Command::Apply                                                                                                         },
-    {"tasks",        "See what target systems have yet to hear of",                                       Command::ListTasks},
+     Command::Apply                                                                                                          },
+    {"tasks",        "See what target systems have yet to hear of; try it again, give it up",
+     Command::ListTasks                                                                                                      },
+    {"status",       "See where a user's accounts on target systems stand, and the receipts",
+     Command::Status                                                                                                         },
+    {"test",         "Connect to a managed system and prove its credentials",                             Command::TestSystem},
+    {"reconcile",    "Compare the accounts of a managed system with what should be there",
+     Command::Reconcile                                                                                                      },
 };
 
 struct Flag {
@@ -97,6 +103,9 @@ struct Parser {
       sub->callback([this, command = subcommand.command] { result.command = command; });
       if (subcommand.command == Command::Apply) add_apply_options(*sub);
       if (subcommand.command == Command::ListTasks) add_task_options(*sub);
+      if (subcommand.command == Command::Status) add_status_options(*sub);
+      if (subcommand.command == Command::TestSystem) add_system_option(*sub);
+      if (subcommand.command == Command::Reconcile) add_reconcile_options(*sub);
     }
   }
 
@@ -119,6 +128,44 @@ struct Parser {
     list->add_option("--limit", result.task_limit, "No more than so many (default: 100)")
         ->option_text("N")
         ->check(CLI::PositiveNumber);
+    add_task_choice(*tasks.add_subcommand("retry", "Have parked and waiting ones tried again now"),
+                    Command::RetryTasks);
+    add_task_choice(*tasks.add_subcommand("skip", "Give parked and waiting ones up for good"),
+                    Command::SkipTasks);
+  }
+
+  void add_task_choice(CLI::App& choice, Command command) {
+    choice.add_option("task", result.task_id, "This task")->option_text("TASKID");
+    choice.add_option("--user", result.task_user, "Those of this user")->option_text("USERID");
+    choice.add_option("--system", result.task_system, "Those for this managed system")
+        ->option_text("ID");
+    // Runs before the callback of `tasks`, which must not undo it.
+    choice.final_callback([this, command] { result.command = command; });
+  }
+
+  void add_status_options(CLI::App& status) {
+    status.add_option("--user", result.user, "Principal or user id")
+        ->option_text("NAME")
+        ->required();
+  }
+
+  void add_system_option(CLI::App& command) {
+    command.add_option("--system", result.system, "The managed system")
+        ->option_text("ID")
+        ->required();
+  }
+
+  void add_reconcile_options(CLI::App& reconcile) {
+    add_system_option(reconcile);
+    reconcile.add_flag("--correct", result.correct,
+                       "Make the accounts that are missing, write what drifted (as tasks)");
+    reconcile.add_flag("--remove-orphans", result.remove_orphans,
+                       "Remove accounts there that belong to nobody here");
+    reconcile
+        .add_option("--max-removed", result.most_removed_percent,
+                    "Remove nothing when more than so many percent would go (default: 10)")
+        ->option_text("PERCENT")
+        ->check(CLI::Range(0, 100));
   }
 };
 
