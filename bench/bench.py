@@ -128,11 +128,37 @@ class Bench:
                 for script, name in scenarios:
                     results[script] = self.scenario(server, script, connections, f"{database} {name}")
                     self.row(name, results[script], server.resident_bytes())
+            self.measure_targets(server, database)
             print(f"  addUser reaches {ratio(results['add'], plain)} of the plain write, "
                   f"getUserWithDependent {ratio(results['get_user'], canned)} of the canned reply; "
                   f"memory {idle >> 20} MiB idle, {server.resident_bytes() >> 20} MiB at the end", flush=True)
         finally:
             server.kill()
+
+    def measure_targets(self, server, database):
+        """Users that get accounts on eight simulated systems, all healthy, then with one of them hung."""
+        rows = []
+        for hung, name in ((0, "addUser to 8 targets of 5 ms"), (1, "the same, one of them hung")):
+            self.apply_targets(server, hung)
+            rows.append(self.scenario(server, "add_to_targets", self.options.connections, f"{database} {name}"))
+            self.row(name, rows[-1], server.resident_bytes())
+        print(f"  with one target hung p99 is {rows[1].p99 / rows[0].p99:.1f} times that with all healthy", flush=True)
+
+    def apply_targets(self, server, hung):
+        path = os.path.join(self.folder, "targets.toml")
+        with open(path, "w") as file:
+            file.write('[[role]]\nid = "BENCH_TARGETS"\n')
+            for i in range(8):
+                mode = "hang" if i < hung else "up"
+                file.write(f'[[managed_system]]\nid = "bench{i}"\nkind = "sim"\n')
+                for option, value in (("latency_ms", "5"), ("mode", mode)):
+                    file.write(f'  [[managed_system.option]]\n  name = "{option}"\n  value = "{value}"\n')
+                file.write(f'[[resource]]\nid = "BENCH{i}"\ntype = "MANAGED_SYS"\nmanaged_system = "bench{i}"\n'
+                           'roles = ["BENCH_TARGETS"]\n')
+        subprocess.run([self.program, "apply", path, "--data", server.data, "--database", server.database], check=True,
+                       stdout=subprocess.DEVNULL, timeout=60)
+        # The server looks for changed systems once a second, and whether there are any as often.
+        time.sleep(3)
 
     @staticmethod
     def table_head():

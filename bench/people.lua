@@ -78,7 +78,7 @@ function people.user_data(body)
   return wrk.format("POST", user_data, headers, head .. body .. "</soap:Body></soap:Envelope>")
 end
 
-local function principal(login, system)
+function people.principal(login, system)
   return "<u:principalList><id><domainId>USR_SEC_DOMAIN</domainId><login>" .. login ..
     "</login><managedSysId>" .. system .. "</managedSysId></id></u:principalList>"
 end
@@ -95,7 +95,7 @@ function people.add(own)
     "<u:status>active</u:status>" ..
     '<u:userAttributes><u:userAttributeEntry key="favouriteNumber"><u:userAttribute><u:name>favouriteNumber</u:name>' ..
     "<u:value>7</u:value></u:userAttribute></u:userAttributeEntry></u:userAttributes>" ..
-    principal(login, "0") .. principal(login .. "-ldap", "101") ..
+    people.principal(login, "0") .. people.principal(login .. "-ldap", "101") ..
     "<memberOfRoles><r:id><r:roleId>END_USER</r:roleId><r:serviceId>USR_SEC_DOMAIN</r:serviceId></r:id></memberOfRoles>" ..
     (own or "") .. "</user></p:addUser>")
 end

@@ -100,7 +100,7 @@ struct Parser {
       CLI::App* sub = app.add_subcommand(subcommand.name, subcommand.help);
       sub->footer(
           "The options of `provisiond --help` hold here, too, before or after the command.");
-      sub->callback([this, command = subcommand.command] { result.command = command; });
+      sub->parse_complete_callback([this, command = subcommand.command] { result.command = command; });
       if (subcommand.command == Command::Apply) add_apply_options(*sub);
       if (subcommand.command == Command::ListTasks) add_task_options(*sub);
       if (subcommand.command == Command::Status) add_status_options(*sub);
@@ -139,7 +139,7 @@ struct Parser {
     choice.add_option("--user", result.task_user, "Those of this user")->option_text("USERID");
     choice.add_option("--system", result.task_system, "Those for this managed system")
         ->option_text("ID");
-    // Runs before the callback of `tasks`, which must not undo it.
+    // Runs after the one of `tasks` above.
     choice.final_callback([this, command] { result.command = command; });
   }
 

@@ -11,7 +11,7 @@ namespace idm::provisioning {
 
 /// Which tasks an operator means; an empty field means any, but not all three.
 struct TaskChoice {
-  std::string task_id, user_id, managed_system_id;
+  std::string task_id = {}, user_id = {}, managed_system_id = {};
 };
 
 /// Has parked and waiting tasks tried again now, with all their attempts and rendered anew. A line
