@@ -138,8 +138,9 @@ class World {
     } else if (verb == "password") {
       ++accounts_[name].passwords;
     } else {
+      SimAccount& account = accounts_[name];
       for (const auto& [attribute, values] : change.at("attributes").items())
-        accounts_[name].attributes[attribute] = values.get<std::vector<std::string>>();
+        account.attributes[attribute] = values.get<std::vector<std::string>>();
     }
   }
 
