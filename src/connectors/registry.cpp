@@ -9,11 +9,13 @@
 namespace idm::connectors {
 
 // Each in the file of its connector, by name.
+extern const Kind ldap_kind;
 extern const Kind sim_kind;
 extern const Kind soap_kind;
 
 const std::vector<const Kind*>& kinds() {
   static const std::vector<const Kind*> all{
+      &ldap_kind,
       &sim_kind,
       &soap_kind,
   };

@@ -1,21 +1,17 @@
 #include "support/mariadb.h"
 
 #include <mysql.h>
-#include <signal.h>
-#include <sys/prctl.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <chrono>
-#include <cstdio>
-#include <cstdlib>
 #include <thread>
 #include <vector>
 
 #include "support/database.h"
+#include "support/process.h"
 
 namespace idm::test {
 namespace {
@@ -24,29 +20,6 @@ using namespace std::chrono_literals;
 
 /// mariadbd refuses to run as root, who lends it to the account that the package made.
 bool we_are_root() { return geteuid() == 0; }
-
-pid_t spawn(std::vector<std::string> words, const std::string& log) {
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  fflush(nullptr);  // or the child would print what we have not printed yet
-  const pid_t parent = getpid();
-  const pid_t child = fork();
-  if (child != 0) return child;
-  // Only calls that are safe after a fork in a program with threads.
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != parent) _exit(1);
-  if (FILE* out = freopen(log.c_str(), "a", stdout)) dup2(fileno(out), 2);
-  execv(arguments[0], arguments.data());
-  _exit(127);
-}
-
-std::string program(const char* name) {
-  for (const char* folder : {"/usr/sbin/", "/usr/bin/", "/usr/local/bin/", "/usr/local/sbin/"})
-    if (access((std::string(folder) + name).c_str(), X_OK) == 0) return std::string(folder) + name;
-  BOOST_FAIL(name << " is missing: install mariadb-server");
-  return {};
-}
 
 }  // namespace
 
@@ -59,7 +32,7 @@ MariaDb::MariaDb(int flush_log_at_commit)
     : folder_(std::make_unique<TemporaryFolder>()),
       flush_log_at_commit_(flush_log_at_commit),
       socket_(folder_->path() + "/s") {
-  std::vector<std::string> install = {program("mariadb-install-db"),
+  std::vector<std::string> install = {program("mariadb-install-db", "mariadb-server-core"),
                                       "--no-defaults",
                                       "--datadir=" + folder_->path() + "/data",
                                       "--auth-root-authentication-method=normal",
@@ -78,8 +51,9 @@ MariaDb::~MariaDb() { stop(true); }
 
 void MariaDb::start() {
   std::vector<std::string> words = {
-      program("mariadbd"), "--no-defaults", "--datadir=" + folder_->path() + "/data",
-      "--socket=" + socket_, "--skip-networking", "--pid-file=" + folder_->path() + "/pid",
+      program("mariadbd", "mariadb-server-core"), "--no-defaults",
+      "--datadir=" + folder_->path() + "/data", "--socket=" + socket_, "--skip-networking",
+      "--pid-file=" + folder_->path() + "/pid",
       // In a shared one a server that starts deletes the temporary tables of the others.
       "--tmpdir=" + folder_->path(), "--character-set-server=utf8mb4",
       "--collation-server=utf8mb4_unicode_ci", "--innodb-buffer-pool-size=128M",
@@ -109,20 +83,13 @@ void MariaDb::stop(bool kill) {
   if (connection_) mysql_close(connection_);
   connection_ = nullptr;
   if (pid_ <= 0) return;
-  ::kill(pid_, kill ? SIGKILL : SIGTERM);
-  waitpid(pid_, nullptr, 0);
+  end_process(pid_, kill);
   pid_ = 0;
 }
 
-void MariaDb::hang() {
-  BOOST_REQUIRE(::kill(pid_, SIGSTOP) == 0);
-  // Its threads run on for a moment.
-  int status = 0;
-  BOOST_REQUIRE(::waitpid(pid_, &status, WUNTRACED) == pid_);
-  BOOST_REQUIRE(WIFSTOPPED(status));
-}
+void MariaDb::hang() { hang_process(pid_); }
 
-void MariaDb::go_on() { BOOST_REQUIRE(::kill(pid_, SIGCONT) == 0); }
+void MariaDb::go_on() { let_process_go_on(pid_); }
 
 DatabaseConfig MariaDb::make_database() {
   static std::atomic<int> counter{0};

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """A connector as OpenIAM's, with an in-memory directory: ConnectorService at /local, RemoteConnectorService at /remote.
 
-openiam_connector.py FOLDER [CERTIFICATE KEY]   serves on a free loopback port, written to FOLDER/port; where it was
-                                                served from before, it goes on with that port and its accounts
+openiam_connector.py FOLDER [CERTIFICATE KEY]   serves on a free loopback port, written to FOLDER/port, and then
+makes FOLDER/ready. Where that folder was served before, it goes on with the port and the accounts.
 
 It reads requests strictly: an element or attribute in another namespace than the contract's is a Client fault. It answers
 like OpenIAM's LDAP connector (connector-behaviour.md 7). GET /state tells what it holds and was asked, POST /control
@@ -538,9 +538,9 @@ def main(folder, *tls):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(*tls)
         server.socket = context.wrap_socket(server.socket, server_side=True)
-    with open(path + ".new", "w") as file:
+    with open(path, "w") as file:
         file.write(str(server.server_address[1]))
-    os.rename(path + ".new", path)
+    open(os.path.join(folder, "ready"), "w").close()
     server.serve_forever()
 
 

@@ -1,0 +1,92 @@
+#include "target_system.h"
+
+#include <arpa/inet.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <boost/test/unit_test.hpp>
+
+namespace idm::test {
+
+using namespace connectors;
+
+Target completed(Target target) {
+  const Kind* kind = find_kind(target.kind);
+  BOOST_REQUIRE_MESSAGE(kind, "there is no kind " << target.kind);
+  complete(*kind, target);
+  return target;
+}
+
+std::unique_ptr<Connector> connect(const Target& target) {
+  return find_kind(target.kind)->make(target);
+}
+
+Call call(std::chrono::milliseconds time) { return {Clock::now() + time, "request-1"}; }
+
+std::vector<std::string> values(const Account& account, const std::string& name) {
+  for (const Attribute& attribute : account.attributes)
+    if (strcasecmp(attribute.name.c_str(), name.c_str()) == 0) return attribute.values;
+  return {};
+}
+
+std::function<bool(const Failure&)> fails(Failure::Kind kind, std::vector<std::string> words) {
+  return [kind, words = std::move(words)](const Failure& failure) {
+    const std::string text = failure.what();
+    bool right = failure.kind() == kind;
+    for (const std::string& word : words) right = right && text.find(word) != text.npos;
+    if (!right)
+      BOOST_TEST_MESSAGE("it was kind " << static_cast<int>(failure.kind()) << ": " << text);
+    return right;
+  };
+}
+
+namespace {
+
+int listening(int& port) {
+  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof(address);
+  BOOST_REQUIRE(bind(socket, reinterpret_cast<sockaddr*>(&address), size) == 0);
+  BOOST_REQUIRE(listen(socket, 16) == 0);
+  BOOST_REQUIRE(getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+  port = ntohs(address.sin_port);
+  return socket;
+}
+
+class SimSystem : public TargetSystem {
+ public:
+  SimSystem() {
+    required = {
+        {"lastName", {"Lovelace"}}
+    };
+    text = "note";
+    many = "mail";
+  }
+  Target target() override {
+    static std::atomic<int> number{0};
+    Target target;
+    target.id = "sim-" + std::to_string(++number);
+    target.kind = "sim";
+    return completed(target);
+  }
+};
+
+}  // namespace
+
+int free_port() {
+  int port = 0;
+  close(listening(port));
+  return port;
+}
+
+BlackHole::BlackHole() : socket_(listening(port)) {}
+
+BlackHole::~BlackHole() { close(socket_); }
+
+std::unique_ptr<TargetSystem> make_sim_system() { return std::make_unique<SimSystem>(); }
+
+}  // namespace idm::test
