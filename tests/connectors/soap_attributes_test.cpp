@@ -157,6 +157,29 @@ BOOST_AUTO_TEST_CASE(a_reply_may_hold_more_than_we_read) {
   BOOST_TEST(found->attributes[0].values.at(0) == "A");
 }
 
+// connector-behaviour.md 2: "global elements {T}extensibleUser and {T}extensibleObject (any-content
+// of data and of responses)"; a user is an object too.
+BOOST_AUTO_TEST_CASE(a_reply_may_hold_a_user_for_an_object) {
+  SoapHouse house("local");
+  for (const char* start :
+       {"<t:extensibleUser>",
+        "<t:extensibleObject xmlns:i='http://www.w3.org/2001/XMLSchema-instance' "
+        "i:type='t:ExtensibleUser'>"}) {
+    const std::string tag(start + 1, std::string(start).find_first_of(" >") - 1);
+    house.server.misbehave({
+        {"mode",       "reply"                },
+        {"attributes", " status='success'"    },
+        {"text",       start +
+                     std::string("<t:attributes><t:name>sn</t:name><t:value>QQ==</t:value>"
+                                 "</t:attributes></") +
+                     tag + ">"}
+    });
+    const std::optional<Account> found = house.connector().find("ada", house.call());
+    BOOST_REQUIRE(found);
+    BOOST_TEST(found->attributes.at(0).values.at(0) == "A");
+  }
+}
+
 // connector-behaviour.md 3: valueAsByteArray holds one value.
 BOOST_DATA_TEST_CASE(several_binary_values_are_refused, both_protocols(), protocol) {
   SoapHouse house(protocol);
