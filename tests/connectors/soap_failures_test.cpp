@@ -1,4 +1,6 @@
 // What becomes of the ways in which a connector of OpenIAM's can fail.
+#include <thread>
+
 #include "connectors/soap_house.h"
 
 namespace idm::connectors::test {
@@ -233,6 +235,40 @@ BOOST_DATA_TEST_CASE(the_deadline_holds_whatever_comes, both_protocols(), protoc
       BOOST_TEST((Clock::now() - start < 1500ms));
     }
   }
+}
+
+// connector.h: "one that broke is opened anew by the next call". Nor does a restart between two
+// calls cost one.
+BOOST_DATA_TEST_CASE(a_connector_that_is_back_is_used_again, both_protocols(), protocol) {
+  idm::test::OpeniamConnector own;
+  SoapHouse house(protocol, own);
+  house.put("ada", lovelace);
+  own.stop();
+  const Failure failure = house.failure([&] { house.connector().find("ada", house.call()); });
+  BOOST_TEST(failure.kind() == Kind::Unreachable);
+  own.start();
+  BOOST_TEST(house.connector().find("ada", house.call()).has_value());
+  own.stop();
+  own.start();
+  BOOST_TEST(house.connector().find("ada", house.call()).has_value());
+}
+
+// connector.h: "Unknown: sent, and no answer that says". What hangs may still do it.
+BOOST_DATA_TEST_CASE(a_connector_that_hangs_leaves_it_open, both_protocols(), protocol) {
+  idm::test::OpeniamConnector own;
+  SoapHouse house(protocol, own);
+  house.put("ada", lovelace);
+  own.hang();
+  const Failure failure =
+      house.failure([&] { house.connector().suspend("ada", house.call(500ms)); });
+  own.go_on();
+  BOOST_TEST(failure.kind() == Kind::Unknown);
+  const auto end = Clock::now() + 5s;
+  while (house.account("ada").at("active") == true && Clock::now() < end)
+    std::this_thread::sleep_for(10ms);
+  BOOST_TEST(house.account("ada").at("active") == false);
+  house.connector().resume("ada", house.call());
+  BOOST_TEST(house.account("ada").at("active") == true);
 }
 
 // connector.h: "Every verb may be repeated". connector-behaviour.md 6: "Retries ... mean connectors
