@@ -1,4 +1,5 @@
 // What becomes of the ways in which a connector of OpenIAM's can fail.
+#include <functional>
 #include <thread>
 
 #include "connectors/soap_house.h"
@@ -283,6 +284,26 @@ BOOST_DATA_TEST_CASE(an_add_whose_answer_was_lost_is_not_done_twice, both_protoc
   BOOST_TEST(house.put("ada", lovelace) == Put::Changed);
   BOOST_TEST(house.server.state().at("created") == 1);
   BOOST_TEST(house.sent("add").size() == 1U);
+}
+
+// A control character would make the request no XML, and a NUL would cut a password short.
+BOOST_DATA_TEST_CASE(what_xml_cannot_hold_is_not_sent, both_protocols(), protocol) {
+  SoapHouse house(protocol);
+  Connector& connector = house.connector();
+  const std::string nul("n3w\0secret", 10);
+  const std::vector<std::function<void()>> attempts{
+      [&] { connector.find("a\x01", house.call()); },
+      [&] { connector.remove("a\x01", house.call()); },
+      [&] { connector.rename("ada", "\xFF", house.call()); },
+      [&] { connector.set_password("ada", nul, house.call()); },
+      [&] { house.put("\x1F", lovelace); }};
+  for (const auto& attempt : attempts) {
+    const Failure failure = house.failure(attempt);
+    BOOST_TEST(failure.kind() == Kind::Refused);
+    BOOST_TEST(!contains(failure.what(), "n3w"));
+  }
+  BOOST_TEST(house.sent("add").empty());
+  BOOST_TEST(house.sent("setPassword").empty());
 }
 
 // connector.h: "what() names system, verb and cause ...; no secret".

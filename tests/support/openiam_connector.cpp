@@ -71,7 +71,10 @@ void OpeniamConnector::stop() {
   process_ = -1;
 }
 
-void OpeniamConnector::hang() const { kill(process_, SIGSTOP); }
+void OpeniamConnector::hang() const {
+  kill(process_, SIGSTOP);
+  waitpid(process_, nullptr, WUNTRACED);  // until it has stopped
+}
 
 void OpeniamConnector::go_on() const { kill(process_, SIGCONT); }
 
