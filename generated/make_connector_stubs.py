@@ -97,7 +97,8 @@ def generate(folder, service, namespace):
     (folder / "service.wsdl").write_text(client_wsdl(service), encoding="utf-8")
     prefixes = [f'{prefix} = "{name}"' for name, prefix in make_wsdl.PREFIXES.items()]
     typemap = (stubs.GSOAP / "WS/typemap.dat").read_text() + "\n".join(prefixes)
-    (folder / "typemap.dat").write_text(typemap + "\n\nxsd__dateTime = typedef std::string xsd__dateTime; | xsd__dateTime\n")
+    dates = "xsd__dateTime = typedef std::string xsd__dateTime; | xsd__dateTime"
+    (folder / "typemap.dat").write_text(f"{typemap}\n\n{dates}\n")
     stubs.run(["wsdl2h", "-c++17", "-L", "-x", "-p", "-t", "typemap.dat", "-o", "api.h", "service.wsdl"], folder)
     stubs.remove_swallower(folder / "api.h")
     flags = ["-c++17", "-C", "-j", "-L", "-w", "-x", "-q", namespace, "-p", namespace]

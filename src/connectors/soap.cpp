@@ -26,13 +26,13 @@ class SoapConnector : public Connector {
         calls_(std::move(calls)) {}
 
   std::optional<Account> find(const std::string& name, const Call& call) override {
-    return calls_->lookup(name, call);
+    return calls_->lookup(fit(name), call);
   }
 
   /// Looks first, also when it may not create: OpenIAM's LDAP connector creates in a modify what is
   /// not there.
   Put put(const Account& account, bool may_create, const Call& call) override {
-    const std::optional<Account> found = calls_->lookup(account.name, call);
+    const std::optional<Account> found = calls_->lookup(fit(account.name), call);
     if (!found && !may_create) return Put::Missing;
     if (!found) {
       calls_->add(account.name, as_wire(account, nullptr), secrets_of(account), call);
@@ -47,8 +47,8 @@ class SoapConnector : public Connector {
   }
 
   void rename(const std::string& from, const std::string& to, const Call& call) override {
-    const bool old_there = calls_->lookup(from, call).has_value();
-    const bool new_there = calls_->lookup(to, call).has_value();
+    const bool old_there = calls_->lookup(fit(from), call).has_value();
+    const bool new_there = calls_->lookup(fit(to), call).has_value();
     if (!old_there && new_there) return;
     if (old_there == new_there)
       throw Failure(Failure::Kind::Refused,
@@ -58,15 +58,20 @@ class SoapConnector : public Connector {
     calls_->modify(to, {original_identity(from)}, {}, call);
   }
 
-  void suspend(const std::string& name, const Call& call) override { calls_->suspend(name, call); }
-  void resume(const std::string& name, const Call& call) override { calls_->resume(name, call); }
+  void suspend(const std::string& name, const Call& call) override {
+    calls_->suspend(fit(name), call);
+  }
+  void resume(const std::string& name, const Call& call) override {
+    calls_->resume(fit(name), call);
+  }
   void set_password(const std::string& name, const std::string& password,
                     const Call& call) override {
-    calls_->set_password(name, password, call);
+    calls_->set_password(fit(name), fit(password), call);
   }
 
   /// Connectors also call it a failure when there is nothing to delete.
   void remove(const std::string& name, const Call& call) override {
+    fit(name);
     try {
       calls_->remove(name, call);
     } catch (const Failure& failure) {
@@ -93,6 +98,15 @@ class SoapConnector : public Connector {
   }
 
  private:
+  /// Names and passwords stand in the XML as they are; the text is not repeated, it may be secret.
+  const std::string& fit(const std::string& text) const {
+    if (fits_xml(text)) return text;
+    throw Failure(Failure::Kind::Refused,
+                  where_ +
+                      "a name or password holds a control character or is not UTF-8, "
+                      "and XML cannot hold that");
+  }
+
   std::vector<SoapAttribute> as_wire(const Account& account, const Account* found) const {
     try {
       return found ? attributes_to_modify(account, *found, groups_)

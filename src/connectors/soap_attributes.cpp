@@ -16,7 +16,7 @@ bool same_name(const std::string& one, const std::string& other) {
   });
 }
 
-/// Whether XML can hold it: whole UTF-8 sequences. Base64 hides the rest of its rules.
+/// Whole UTF-8 sequences and no NUL; base64 hides all else that XML cannot hold.
 bool is_text(const std::string& value) {
   std::size_t following = 0;
   for (const char c : value) {
@@ -52,6 +52,9 @@ bool is_empty(const Attribute* attribute) {
 
 void add_items(SoapAttribute& wire, const Attribute& wanted, const Attribute* found) {
   wire.data_type = "memberOf";
+  for (const std::string& group : wanted.values)
+    if (!fits_xml(group))
+      throw Failure(Failure::Kind::Refused, "a group's name holds what XML cannot hold");
   for (const std::string& group : wanted.values)
     wire.items.push_back({base64_of(group), group,
                           has(found, group) ? SoapOperation::Unchanged : SoapOperation::Add});
@@ -113,6 +116,12 @@ std::string from_base64(const std::string& text) {
   if (refused != 0 || end != text.data() + text.size()) return text;
   bytes.resize(size);
   return bytes;
+}
+
+bool fits_xml(const std::string& text) {
+  return is_text(text) && std::none_of(text.begin(), text.end(), [](unsigned char c) {
+           return c < ' ' && c != '\t' && c != '\n' && c != '\r';
+         });
 }
 
 std::vector<SoapAttribute> attributes_to_add(const Account& account, const std::string& groups) {

@@ -32,8 +32,12 @@ std::string base64_of(const std::string& bytes);
 /// What was encoded; the text itself when it is no base64.
 std::string from_base64(const std::string& text);
 
+/// Whether XML can hold the text as it is: UTF-8 without control characters.
+bool fits_xml(const std::string& text);
+
 /// For an account that is not there. `groups`: the name of the attribute that holds group
-/// membership. Throws Failure(Refused) for several binary values of one attribute.
+/// membership. Throws Failure(Refused) for several binary values of one attribute, and for a group
+/// that XML cannot hold.
 std::vector<SoapAttribute> attributes_to_add(const Account& account, const std::string& groups);
 
 /// For an account that is there as `found`.

@@ -253,7 +253,7 @@ void SoapClient::fail(const Exchange& exchange) {
   const std::string why = "SOAP Fault: " + said;
   if (says_transient(said)) throw Failure(Kind::Busy, why);
   // It could not read the request or does not know the operation.
-  if (blame.ends_with("Client")) throw Failure(Kind::Refused, why);
+  if (blame.ends_with("Client") || blame.ends_with("Sender")) throw Failure(Kind::Refused, why);
   throw Failure(no_answer(exchange.verb), why);
 }
 

@@ -157,8 +157,10 @@ class LocalCalls : public SoapCalls {
     const SoapOutcome outcome = outcome_of(reply);
     if (means_absent(outcome)) return std::nullopt;
     judge(outcome, verb);
-    if (!reply->types__extensibleObject) return std::nullopt;
-    Account account{name, from_wire(reply->types__extensibleObject->attributes), std::nullopt};
+    const types__ExtensibleObject* object = reply->types__extensibleObject;
+    if (!object) object = reply->types__extensibleUser;
+    if (!object) return std::nullopt;
+    Account account{name, from_wire(object->attributes), std::nullopt};
     return account.attributes.empty() ? std::nullopt : std::optional(account);
   }
 

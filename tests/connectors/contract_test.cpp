@@ -20,8 +20,11 @@ struct ContractKind {
 };
 
 const ContractKind contract_kinds[] = {
-    {"sim",  make_sim_system,  false},
-    {"ldap", make_ldap_system, true },
+    {"sim",         make_sim_system,         false},
+    {"ldap",        make_ldap_system,        true },
+    {"soap remote", make_soap_remote_system, true },
+ // Its requests carry no credentials, so that a wrong password is no matter of theirs.
+    {"soap local",  make_soap_local_system,  false},
 };
 
 std::ostream& operator<<(std::ostream& out, const ContractKind& kind) { return out << kind.name; }

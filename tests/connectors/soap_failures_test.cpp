@@ -1,4 +1,7 @@
 // What becomes of the ways in which a connector of OpenIAM's can fail.
+#include <functional>
+#include <thread>
+
 #include "connectors/soap_house.h"
 
 namespace idm::connectors::test {
@@ -235,6 +238,40 @@ BOOST_DATA_TEST_CASE(the_deadline_holds_whatever_comes, both_protocols(), protoc
   }
 }
 
+// connector.h: "one that broke is opened anew by the next call". Nor does a restart between two
+// calls cost one.
+BOOST_DATA_TEST_CASE(a_connector_that_is_back_is_used_again, both_protocols(), protocol) {
+  idm::test::OpeniamConnector own;
+  SoapHouse house(protocol, own);
+  house.put("ada", lovelace);
+  own.stop();
+  const Failure failure = house.failure([&] { house.connector().find("ada", house.call()); });
+  BOOST_TEST(failure.kind() == Kind::Unreachable);
+  own.start();
+  BOOST_TEST(house.connector().find("ada", house.call()).has_value());
+  own.stop();
+  own.start();
+  BOOST_TEST(house.connector().find("ada", house.call()).has_value());
+}
+
+// connector.h: "Unknown: sent, and no answer that says". What hangs may still do it.
+BOOST_DATA_TEST_CASE(a_connector_that_hangs_leaves_it_open, both_protocols(), protocol) {
+  idm::test::OpeniamConnector own;
+  SoapHouse house(protocol, own);
+  house.put("ada", lovelace);
+  own.hang();
+  const Failure failure =
+      house.failure([&] { house.connector().suspend("ada", house.call(500ms)); });
+  own.go_on();
+  BOOST_TEST(failure.kind() == Kind::Unknown);
+  const auto end = Clock::now() + 5s;
+  while (house.account("ada").at("active") == true && Clock::now() < end)
+    std::this_thread::sleep_for(10ms);
+  BOOST_TEST(house.account("ada").at("active") == false);
+  house.connector().resume("ada", house.call());
+  BOOST_TEST(house.account("ada").at("active") == true);
+}
+
 // connector.h: "Every verb may be repeated". connector-behaviour.md 6: "Retries ... mean connectors
 // see duplicates: DO make add and delete idempotent".
 BOOST_DATA_TEST_CASE(an_add_whose_answer_was_lost_is_not_done_twice, both_protocols(), protocol) {
@@ -247,6 +284,26 @@ BOOST_DATA_TEST_CASE(an_add_whose_answer_was_lost_is_not_done_twice, both_protoc
   BOOST_TEST(house.put("ada", lovelace) == Put::Changed);
   BOOST_TEST(house.server.state().at("created") == 1);
   BOOST_TEST(house.sent("add").size() == 1U);
+}
+
+// A control character would make the request no XML, and a NUL would cut a password short.
+BOOST_DATA_TEST_CASE(what_xml_cannot_hold_is_not_sent, both_protocols(), protocol) {
+  SoapHouse house(protocol);
+  Connector& connector = house.connector();
+  const std::string nul("n3w\0secret", 10);
+  const std::vector<std::function<void()>> attempts{
+      [&] { connector.find("a\x01", house.call()); },
+      [&] { connector.remove("a\x01", house.call()); },
+      [&] { connector.rename("ada", "\xFF", house.call()); },
+      [&] { connector.set_password("ada", nul, house.call()); },
+      [&] { house.put("\x1F", lovelace); }};
+  for (const auto& attempt : attempts) {
+    const Failure failure = house.failure(attempt);
+    BOOST_TEST(failure.kind() == Kind::Refused);
+    BOOST_TEST(!contains(failure.what(), "n3w"));
+  }
+  BOOST_TEST(house.sent("add").empty());
+  BOOST_TEST(house.sent("setPassword").empty());
 }
 
 // connector.h: "what() names system, verb and cause ...; no secret".

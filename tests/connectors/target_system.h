@@ -68,5 +68,7 @@ class BlackHole {
 
 std::unique_ptr<TargetSystem> make_sim_system();
 std::unique_ptr<TargetSystem> make_ldap_system();
+std::unique_ptr<TargetSystem> make_soap_local_system();
+std::unique_ptr<TargetSystem> make_soap_remote_system();
 
 }  // namespace idm::test

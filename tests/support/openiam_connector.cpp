@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <stdexcept>
 #include <thread>
@@ -37,28 +38,45 @@ pid_t spawn(std::vector<std::string> words) {
 }  // namespace
 
 OpeniamConnector::OpeniamConnector(bool tls) {
-  std::vector<std::string> command{"python3", IDM_SOURCE_DIR "/tests/support/openiam_connector.py",
-                                   folder_.path()};
   if (tls) {
     const http::CertificateFiles files = http::development_certificate(folder_.path());
     certificate_ = files.certificate;
-    command.push_back(files.certificate);
-    command.push_back(files.key);
+    key_ = files.key;
   }
-  process_ = spawn(command);
-  const auto end = std::chrono::steady_clock::now() + 30s;
-  while (port_.empty() && std::chrono::steady_clock::now() < end) {
-    std::this_thread::sleep_for(10ms);
-    std::ifstream(folder_.path() + "/port") >> port_;
-  }
-  if (port_.empty()) throw std::runtime_error("openiam_connector.py did not start");
+  start();
 }
 
-OpeniamConnector::~OpeniamConnector() {
+OpeniamConnector::~OpeniamConnector() { stop(); }
+
+void OpeniamConnector::start() {
+  std::vector<std::string> command{"python3", IDM_SOURCE_DIR "/tests/support/openiam_connector.py",
+                                   folder_.path()};
+  if (!certificate_.empty()) command.insert(command.end(), {certificate_, key_});
+  const std::string ready = folder_.path() + "/ready";
+  std::filesystem::remove(ready);
+  process_ = spawn(command);
+  const auto end = std::chrono::steady_clock::now() + 30s;
+  while (!std::filesystem::exists(ready)) {
+    if (std::chrono::steady_clock::now() > end)
+      throw std::runtime_error("openiam_connector.py did not start");
+    std::this_thread::sleep_for(10ms);
+  }
+  std::ifstream(folder_.path() + "/port") >> port_;
+}
+
+void OpeniamConnector::stop() {
   if (process_ <= 0) return;
   kill(process_, SIGKILL);
   waitpid(process_, nullptr, 0);
+  process_ = -1;
 }
+
+void OpeniamConnector::hang() const {
+  kill(process_, SIGSTOP);
+  waitpid(process_, nullptr, WUNTRACED);  // until it has stopped
+}
+
+void OpeniamConnector::go_on() const { kill(process_, SIGCONT); }
 
 OpeniamConnector& OpeniamConnector::fresh() {
   static OpeniamConnector shared;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -24,6 +26,13 @@ class OpeniamConnector {
   const std::string& certificate() const { return certificate_; }
 
   /// What it holds and was asked: accounts, requests (operation, action, body), created.
+  /// Away, and back at the same address with the same accounts.
+  void stop();
+  void start();
+  /// Keeps its connections and says nothing more, until it may go on.
+  void hang() const;
+  void go_on() const;
+
   nlohmann::json state() const;
   void misbehave(const nlohmann::json& how) const;
 
@@ -32,8 +41,9 @@ class OpeniamConnector {
 
   TemporaryFolder folder_;
   std::string certificate_;
+  std::string key_;
   std::string port_;
-  int process_ = -1;
+  pid_t process_ = -1;
 };
 
 }  // namespace idm::test
