@@ -11,9 +11,10 @@ namespace idm::connectors {
 // Each in the file of its connector, by name.
 extern const Kind ldap_kind;
 extern const Kind sim_kind;
+extern const Kind sql_kind;
 
 const std::vector<const Kind*>& kinds() {
-  static const std::vector<const Kind*> all{&ldap_kind, &sim_kind};
+  static const std::vector<const Kind*> all{&ldap_kind, &sim_kind, &sql_kind};
   return all;
 }
 

@@ -22,6 +22,7 @@ struct ContractKind {
 const ContractKind contract_kinds[] = {
     {"sim",  make_sim_system,  false},
     {"ldap", make_ldap_system, true },
+    {"sql",  make_sql_system,  true },
 };
 
 std::ostream& operator<<(std::ostream& out, const ContractKind& kind) { return out << kind.name; }

@@ -68,5 +68,6 @@ class BlackHole {
 
 std::unique_ptr<TargetSystem> make_sim_system();
 std::unique_ptr<TargetSystem> make_ldap_system();
+std::unique_ptr<TargetSystem> make_sql_system();
 
 }  // namespace idm::test
