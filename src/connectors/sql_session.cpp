@@ -141,7 +141,8 @@ class SqlLine {
       options["sslVerify"] = true;
       options["sslCA"] = sql::SQLString(ca);
     }
-    connection_.reset(sql::mysql::get_mysql_driver_instance()->connect(options));
+    static sql::Driver* const driver = sql::mysql::get_mysql_driver_instance();
+    connection_.reset(driver->connect(options));
     // Values that do not fit are refused, not cut; who waits for a lock is told before the
     // connection runs out of patience.
     run("SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES'), "
