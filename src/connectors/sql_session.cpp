@@ -70,6 +70,7 @@ class SqlJob {
 namespace {
 
 constexpr milliseconds idle_before_ping{100};
+constexpr std::size_t max_statements = 100;
 
 int seconds(milliseconds time) { return static_cast<int>((time.count() + 999) / 1000); }
 
@@ -105,6 +106,8 @@ class SqlLine {
   }
 
   sql::PreparedStatement& prepared(const std::string& statement) {
+    // Few differ, but who lists pages of odd sizes makes many.
+    if (statements_.size() >= max_statements && !statements_.count(statement)) statements_.clear();
     auto& known = statements_[statement];
     if (!known) known.reset(connection_->prepareStatement(statement));
     return *known;
