@@ -332,16 +332,16 @@ using Type = Option::Type;
 
 // What an inetOrgPerson has for what a user has. A field without a value is left out of a new
 // entry.
-#define PERSON \
-  R"([{"name": "cn", "attributes": {"template": "${firstname} ${lastname}"}},    \
-      {"name": "sn", "attributes": {"template": "${lastname}"}},                 \
-      {"name": "givenName", "attributes": {"template": "${firstname}"}},         \
-      {"name": "displayName", "attributes": {"template": "${displayName}"}},     \
-      {"name": "mail", "attributes": {"template": "${email}"}},                  \
-      {"name": "telephoneNumber", "attributes": {"template": "${phone}"}},       \
-      {"name": "title", "attributes": {"template": "${title}"}},                 \
-      {"name": "departmentNumber", "attributes": {"template": "${department}"}}, \
-      {"name": "employeeNumber", "attributes": {"template": "${employeeNumber}"}}])"
+#define PERSON                                                                     \
+  R"([{"name": "cn", "attributes": {"template": "${firstname} ${lastname}"}},)"    \
+  R"( {"name": "sn", "attributes": {"template": "${lastname}"}},)"                 \
+  R"( {"name": "givenName", "attributes": {"template": "${firstname}"}},)"         \
+  R"( {"name": "displayName", "attributes": {"template": "${displayName}"}},)"     \
+  R"( {"name": "mail", "attributes": {"template": "${email}"}},)"                  \
+  R"( {"name": "telephoneNumber", "attributes": {"template": "${phone}"}},)"       \
+  R"( {"name": "title", "attributes": {"template": "${title}"}},)"                 \
+  R"( {"name": "departmentNumber", "attributes": {"template": "${department}"}},)" \
+  R"( {"name": "employeeNumber", "attributes": {"template": "${employeeNumber}"}}])"
 
 }  // namespace
 

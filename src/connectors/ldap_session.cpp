@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
+#include <mutex>
 
 #include "connectors/ldap_patience.h"
 
@@ -62,7 +63,14 @@ struct ControlFree {
 }  // namespace
 
 LdapSession::LdapSession(const Target& target)
-    : target_(target), patience_(std::make_unique<LdapPatience>()) {}
+    : target_(target), patience_(std::make_unique<LdapPatience>()) {
+  // What libldap sets up for the whole program, it does not guard against two threads.
+  static std::once_flag once;
+  std::call_once(once, [] {
+    const int client = 0;
+    ldap_set_option(nullptr, LDAP_OPT_X_TLS_NEWCTX, &client);
+  });
+}
 
 LdapSession::~LdapSession() { close(); }
 

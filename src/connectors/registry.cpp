@@ -14,6 +14,7 @@ extern const Kind ldap_kind;
 extern const Kind scim_kind;
 extern const Kind sim_kind;
 extern const Kind soap_kind;
+extern const Kind sql_kind;
 
 const std::vector<const Kind*>& kinds() {
   static const std::vector<const Kind*> all{
@@ -22,6 +23,7 @@ const std::vector<const Kind*>& kinds() {
       &scim_kind,
       &sim_kind,
       &soap_kind,
+      &sql_kind,
   };
   return all;
 }

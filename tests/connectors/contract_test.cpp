@@ -1,89 +1,14 @@
-// What every kind of connector promises (src/connectors/connector.h). A new kind adds one line.
-#include <boost/test/data/monomorphic.hpp>
-#include <boost/test/data/test_case.hpp>
-#include <boost/test/unit_test.hpp>
+// What every kind of connector promises (src/connectors/connector.h).
+#include "contract.h"
+
+#include <atomic>
 #include <set>
 #include <thread>
 
-#include "target_system.h"
-
 namespace idm::test {
 namespace {
-
-using namespace connectors;
-using namespace std::chrono_literals;
-
-struct ContractKind {
-  const char* name;
-  std::unique_ptr<TargetSystem> (*make)();
-  bool has_server;
-};
-
-const ContractKind contract_kinds[] = {
-    {"sim",         make_sim_system,         false},
-    {"ldap",        make_ldap_system,        true },
-    {"soap remote", make_soap_remote_system, true },
- // Its requests carry no credentials, so that a wrong password is no matter of theirs.
-    {"soap local",  make_soap_local_system,  false},
-};
-
-std::ostream& operator<<(std::ostream& out, const ContractKind& kind) { return out << kind.name; }
-
-std::vector<ContractKind> with_server() {
-  std::vector<ContractKind> kinds;
-  for (const ContractKind& kind : contract_kinds)
-    if (kind.has_server) kinds.push_back(kind);
-  return kinds;
-}
-
-const auto every_kind = boost::unit_test::data::make(contract_kinds);
-const auto every_server = boost::unit_test::data::make(with_server());
-
-using Strings = std::vector<std::string>;
-
-/// A connector to an empty place of a system.
-struct Conversation {
-  explicit Conversation(const ContractKind& kind)
-      : system(kind.make()), target(system->target()), connector(connect(target)) {}
-
-  Account account(const std::string& name, std::vector<Attribute> more = {}) const {
-    Account account{name, system->required, std::nullopt};
-    account.attributes.insert(account.attributes.end(), more.begin(), more.end());
-    return account;
-  }
-  Put put(const Account& wanted, bool may_create = true) {
-    return connector->put(wanted, may_create, call());
-  }
-  Put put_text(const std::string& name, const std::string& text) {
-    return put(account(name, {
-                                 {system->text, {text}}
-    }));
-  }
-  bool there(const std::string& name) { return connector->find(name, call()).has_value(); }
-  Strings found(const std::string& name, const std::string& attribute) {
-    const auto account = connector->find(name, call());
-    BOOST_REQUIRE_MESSAGE(account, "there is no " << name);
-    return values(*account, attribute);
-  }
-  Strings text_of(const std::string& name) { return found(name, system->text); }
-
-  std::unique_ptr<TargetSystem> system;
-  Target target;
-  std::unique_ptr<Connector> connector;
-};
 
 const Strings nothing;
-
-}  // namespace
-}  // namespace idm::test
-
-BOOST_TEST_DONT_PRINT_LOG_VALUE(idm::connectors::Put)
-
-namespace idm::test {
-namespace {
-
-#define FOR_EVERY_KIND(NAME) BOOST_DATA_TEST_CASE(NAME, every_kind, kind)
-#define FOR_EVERY_SERVER(NAME) BOOST_DATA_TEST_CASE(NAME, every_server, kind)
 
 BOOST_AUTO_TEST_SUITE(contract)
 
@@ -300,82 +225,27 @@ FOR_EVERY_KIND(a_test_succeeds_again_and_again) {
   with.connector->test(call());
 }
 
-// "what() names system, verb and cause, in words for operators; no secret"
-FOR_EVERY_SERVER(a_wrong_password_is_refused_by_name) {
+// "Used by one thread at a time", and so several threads have several.
+FOR_EVERY_KIND(connectors_of_one_system_work_side_by_side) {
   Conversation with(kind);
-  with.target.secrets["password"] = "not-the-password";
-  const auto connector = connect(with.target);
-  const auto refused = [&](const Failure& failure) {
-    return fails(Failure::Kind::Refused,
-                 {with.target.id, with.target.login, "password"})(failure) &&
-           std::string(failure.what()).find("not-the-password") == std::string::npos;
-  };
-  BOOST_CHECK_EXCEPTION(connector->test(call()), Failure, refused);
-  BOOST_CHECK_EXCEPTION(connector->put(with.account("ada"), true, call()), Failure, refused);
-  BOOST_TEST(!with.there("ada"));
-}
-
-FOR_EVERY_SERVER(where_nobody_listens_is_unreachable) {
-  Conversation with(kind);
-  const auto connector = connect(with.system->at(free_port()));
-  const auto unreachable = fails(Failure::Kind::Unreachable, {with.target.id, "ada"});
-  BOOST_CHECK_EXCEPTION(connector->put(with.account("ada"), true, call()), Failure, unreachable);
-  BOOST_CHECK_EXCEPTION(connector->find("ada", call()), Failure, unreachable);
-}
-
-// "the whole verb ends before, by Failure if need be", "connecting included"
-FOR_EVERY_SERVER(the_deadline_holds_where_nobody_answers) {
-  Conversation with(kind);
-  BlackHole hole;
-  const auto connector = connect(with.system->at(hole.port));
-  const auto start = Clock::now();
-  BOOST_CHECK_EXCEPTION(connector->put(with.account("ada"), true, call(700ms)), Failure,
-                        fails(Failure::Kind::Unreachable, {with.target.id}));
-  BOOST_TEST((Clock::now() - start < 1000ms));
-  BOOST_CHECK_EXCEPTION(connector->test(call(0ms)), Failure, fails(Failure::Kind::Unreachable));
-}
-
-// "Unreachable: nothing was changed there"; "Unknown: sent, and no answer that says".
-FOR_EVERY_SERVER(a_server_that_falls_silent_leaves_no_false_report) {
-  Conversation with(kind);
-  with.put_text("ada", "before");
-  with.system->hang();
-  const auto start = Clock::now();
-  std::optional<Failure::Kind> outcome;
-  try {
-    with.connector->put(with.account("ada",
-                                     {
-                                         {with.system->text, {"after"}}
-    }),
-                        false, call(700ms));
-  } catch (const Failure& failure) {
-    outcome = failure.kind();
-  }
-  const auto took = Clock::now() - start;
-  with.system->go_on();
-  BOOST_TEST((took < 1000ms));
-  BOOST_REQUIRE(outcome.has_value());
-  BOOST_TEST((*outcome == Failure::Kind::Unknown || *outcome == Failure::Kind::Unreachable));
-  std::this_thread::sleep_for(300ms);  // it may still do what it was sent
-  if (*outcome == Failure::Kind::Unreachable) BOOST_TEST(with.text_of("ada") == Strings{"before"});
-  BOOST_TEST(with.put_text("ada", "after") == Put::Changed);
-  BOOST_TEST(with.text_of("ada") == Strings{"after"});
-}
-
-// "one that broke is opened anew by the next call"
-FOR_EVERY_SERVER(a_connector_recovers_when_its_server_is_back) {
-  Conversation with(kind);
-  with.put_text("ada", "before");
-  with.system->stop();
-  BOOST_CHECK_EXCEPTION(with.put_text("ada", "lost"), Failure,
-                        fails(Failure::Kind::Unreachable, {with.target.id, "ada"}));
-  with.system->start();
-  BOOST_TEST(with.text_of("ada") == Strings{"before"});
-  // Nor does a restart between two calls cost one.
-  with.system->stop();
-  with.system->start();
-  BOOST_TEST(with.put_text("ada", "after") == Put::Changed);
-  BOOST_TEST(with.text_of("ada") == Strings{"after"});
+  std::atomic<int> created{0};
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < 4; ++thread)
+    threads.emplace_back([&, thread] {
+      const auto connector = connect(with.target);
+      try {
+        for (int i = 0; i < 10; ++i) {
+          const std::string name = "user" + std::to_string(thread) + "-" + std::to_string(i);
+          if (connector->put(with.account(name), true, call()) == Put::Created &&
+              connector->find(name, call()))
+            ++created;
+        }
+      } catch (const Failure&) {
+        --created;
+      }
+    });
+  for (std::thread& thread : threads) thread.join();
+  BOOST_TEST(created == 40);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

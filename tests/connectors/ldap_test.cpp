@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_cannot_prove_itself_is_not_talked_to) {
 
 BOOST_AUTO_TEST_CASE(the_deadline_holds_where_a_server_is_silent_about_tls) {
   Directory directory;
-  BlackHole hole;
+  BadServer hole;
   directory.target.options["starttls"] = "false";
   directory.target.url = "ldaps://127.0.0.1:" + std::to_string(hole.port);
   const auto start = Clock::now();
@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(the_deadline_holds_where_a_server_is_silent_about_tls) {
 BOOST_AUTO_TEST_CASE(a_silence_ends_the_call_before_the_deadline) {
   Directory directory;
   directory.target.read_timeout = 300ms;
-  BlackHole hole;
+  BadServer hole;
   directory.target.options["starttls"] = "false";
   directory.target.url = "ldap://127.0.0.1:" + std::to_string(hole.port);
   const auto start = Clock::now();

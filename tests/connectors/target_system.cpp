@@ -1,6 +1,7 @@
 #include "target_system.h"
 
 #include <arpa/inet.h>
+#include <poll.h>
 #include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -83,9 +84,36 @@ int free_port() {
   return port;
 }
 
-BlackHole::BlackHole() : socket_(listening(port)) {}
+BadServer::BadServer(Manner manner)
+    : manner_(manner), socket_(listening(port)), thread_([this] { serve(); }) {}
 
-BlackHole::~BlackHole() { close(socket_); }
+BadServer::~BadServer() {
+  stop_ = true;
+  thread_.join();
+  close(socket_);
+}
+
+void BadServer::serve() {
+  std::vector<int> clients;
+  while (!stop_) {
+    pollfd waiting{socket_, POLLIN, 0};
+    if (manner_ != Manner::Silent && poll(&waiting, 1, 50) == 1) {
+      const int client = accept4(socket_, nullptr, nullptr, SOCK_CLOEXEC);
+      if (manner_ == Manner::Garbage)
+        send(client, "\x15\x03 220 ready, more or less\r\n\r\n", 29, MSG_NOSIGNAL);
+      if (manner_ == Manner::HalfCloses) shutdown(client, SHUT_WR);
+      if (manner_ == Manner::Closes)
+        close(client);
+      else
+        clients.push_back(client);
+    } else if (manner_ == Manner::Silent) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    if (manner_ == Manner::Drips)
+      for (const int client : clients) send(client, "0", 1, MSG_NOSIGNAL);
+  }
+  for (const int client : clients) close(client);
+}
 
 std::unique_ptr<TargetSystem> make_sim_system() { return std::make_unique<SimSystem>(); }
 

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "connectors/connector.h"
@@ -55,20 +57,36 @@ std::function<bool(const connectors::Failure&)> fails(connectors::Failure::Kind 
 /// A port of 127.0.0.1 where nobody listens.
 int free_port();
 
-/// Connections to its port are made, and then nothing is ever said.
-class BlackHole {
+/// A server that takes connections at its port and knows no protocol.
+class BadServer {
  public:
-  BlackHole();
-  ~BlackHole();
+  enum class Manner {
+    Silent,      ///< never says anything
+    Garbage,     ///< says something, and stays
+    Drips,       ///< says a byte of something, from time to time
+    HalfCloses,  ///< says that it will say nothing, and stays
+    Closes,      ///< hangs up at once
+  };
+  explicit BadServer(Manner manner = Manner::Silent);
+  ~BadServer();
+  BadServer(const BadServer&) = delete;
+  BadServer& operator=(const BadServer&) = delete;
+
   int port = 0;
 
  private:
+  void serve();
+
+  const Manner manner_;
   int socket_ = -1;
+  std::atomic<bool> stop_{false};
+  std::thread thread_;
 };
 
 std::unique_ptr<TargetSystem> make_sim_system();
 std::unique_ptr<TargetSystem> make_ldap_system();
 std::unique_ptr<TargetSystem> make_soap_local_system();
 std::unique_ptr<TargetSystem> make_soap_remote_system();
+std::unique_ptr<TargetSystem> make_sql_system();
 
 }  // namespace idm::test

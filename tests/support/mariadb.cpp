@@ -28,9 +28,10 @@ MariaDb& MariaDb::shared() {
   return server;
 }
 
-MariaDb::MariaDb(int flush_log_at_commit)
+MariaDb::MariaDb(int flush_log_at_commit, std::vector<std::string> more)
     : folder_(std::make_unique<TemporaryFolder>()),
       flush_log_at_commit_(flush_log_at_commit),
+      more_(std::move(more)),
       socket_(folder_->path() + "/s") {
   std::vector<std::string> install = {program("mariadb-install-db", "mariadb-server-core"),
                                       "--no-defaults",
@@ -61,6 +62,7 @@ void MariaDb::start() {
       "--innodb-flush-log-at-trx-commit=" + std::to_string(flush_log_at_commit_),
       "--skip-name-resolve"};
   if (we_are_root()) words.push_back("--user=root");
+  words.insert(words.end(), more_.begin(), more_.end());
   pid_ = spawn(words, folder_->path() + "/server.log");
   connect();
 }

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/config.h"
 
@@ -18,7 +19,8 @@ class TemporaryFolder;
 class MariaDb {
  public:
   /// `flush_log_at_commit` as innodb_flush_log_at_trx_commit: 0 is fastest, 1 survives a power cut.
-  explicit MariaDb(int flush_log_at_commit = 0);
+  /// `more`: further arguments of mariadbd.
+  explicit MariaDb(int flush_log_at_commit = 0, std::vector<std::string> more = {});
   ~MariaDb();
   MariaDb(const MariaDb&) = delete;
   MariaDb& operator=(const MariaDb&) = delete;
@@ -47,6 +49,7 @@ class MariaDb {
 
   std::unique_ptr<TemporaryFolder> folder_;
   int flush_log_at_commit_;
+  std::vector<std::string> more_;
   std::string socket_;
   pid_t pid_ = 0;
   st_mysql* connection_ = nullptr;

@@ -1,0 +1,38 @@
+// What a kind says about itself.
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "connectors/registry.h"
+
+namespace idm::test {
+namespace {
+
+using namespace connectors;
+
+BOOST_AUTO_TEST_SUITE(registry)
+
+BOOST_AUTO_TEST_CASE(kinds_are_in_order_and_found_by_name) {
+  BOOST_TEST(
+      std::is_sorted(kinds().begin(), kinds().end(), [](const Kind* left, const Kind* right) {
+        return std::strcmp(left->name, right->name) < 0;
+      }));
+  for (const Kind* kind : kinds()) BOOST_TEST(find_kind(kind->name) == kind);
+  BOOST_TEST(find_kind("smoke signals") == nullptr);
+}
+
+// "JSON object: usage type -> array of fields"
+BOOST_AUTO_TEST_CASE(default_policies_are_fields_with_names) {
+  for (const Kind* kind : kinds()) {
+    const auto policies = nlohmann::json::parse(kind->default_policies);
+    BOOST_TEST(policies.contains("CREATE"), kind->name << " lacks CREATE");
+    for (const auto& [usage, fields] : policies.items())
+      for (const auto& field : fields) BOOST_TEST(field.at("name").is_string(), usage);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace idm::test
