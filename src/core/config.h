@@ -76,6 +76,12 @@ struct PasswordConfig {
   std::size_t hash_threads = 2;
 };
 
+/// The operator's programs around changes of users (docs/processors.md).
+struct ProcessorConfig {
+  std::string before, after;  ///< absolute paths; empty: none
+  std::chrono::milliseconds time_limit{5000};
+};
+
 /// Everything in force. Built by load_config. Which option sets what: config_options.cpp.
 struct Config {
   std::string data_dir = "data";
@@ -86,6 +92,7 @@ struct Config {
   SoapConfig soap;
   LogConfig log;
   PasswordConfig password;
+  ProcessorConfig processors;
   std::string time_zone = "UTC";  ///< server.time_zone: of dates without zone, and of "today"
   std::string default_domain = "USR_SEC_DOMAIN";
   std::string default_managed_system = "0";

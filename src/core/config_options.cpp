@@ -87,6 +87,10 @@ std::function<void(const std::string&)> one_of(const std::vector<std::string>& a
   };
 }
 
+void program_path(const std::string& value) {
+  if (!value.empty() && value.front() != '/') refuse("must be an absolute path");
+}
+
 void not_empty(const std::string& value) {
   if (value.empty()) refuse("must not be empty");
 }
@@ -226,6 +230,16 @@ std::vector<Option> make_options() {
             AT(password.memory_kib)),
       whole("password.passes", 1, 100, "Argon2id: passes over it", AT(password.passes)),
       whole("password.hash_threads", 1, 256, "hashes computed at once", AT(password.hash_threads)),
+
+      text("provisioning.preprocessor",
+           "program that may change or refuse what is asked of a user; empty: none",
+           AT(processors.before), program_path),
+      text("provisioning.postprocessor",
+           "program that is told what was done to a user; empty: none", AT(processors.after),
+           program_path),
+      whole("provisioning.processor_timeout_ms", 100, 600000,
+            "time for each of the two; then it is killed and counts as having refused",
+            AT(processors.time_limit)),
 
       text("log.level", "debug, info, warn or error", AT(log.level),
            one_of({"debug", "info", "warn", "error"})),

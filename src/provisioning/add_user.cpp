@@ -6,6 +6,7 @@
 #include "identity/users.h"
 #include "orm/reference.h"
 #include "provisioning/account_changes.h"
+#include "provisioning/processors.h"
 #include "provisioning/provision_user.h"
 #include "provisioning/retries.h"
 
@@ -45,6 +46,8 @@ UserAnswer add_user(Services& services, UserRequest request) {
   };
   if (!key.empty())
     if (const auto memory = first_answer()) return remembered_answer(services, *memory);
+  const Processors processors(services, "addUser", request);
+  processors.before(request);
   if (request.user.status.null())
     throw Error(ErrorCode::MissingRequiredAttribute, "the user's status is missing");
   fill_not_available(request);
@@ -55,12 +58,14 @@ UserAnswer add_user(Services& services, UserRequest request) {
   const Asked asked(services.config, request);
   const auto reference = services.reference.get();
   try {
-    return users::add(services, std::move(request), {.complete_identity = true},
-                      [&](Db& db, UserAnswer& done) {
-                        done.note = note;
-                        record_new_user(db, services, *reference, asked, done);
-                        retries::remember(db, key, done.user.user.id, note);
-                      });
+    UserAnswer answer = users::add(services, std::move(request), {.complete_identity = true},
+                                   [&](Db& db, UserAnswer& done) {
+                                     done.note = note;
+                                     record_new_user(db, services, *reference, asked, done);
+                                     retries::remember(db, key, done.user.user.id, note);
+                                   });
+    processors.after(answer);
+    return answer;
   } catch (const Error& error) {
     // The same request, sent twice at once: the other one was first, by its principal or by its
     // key.

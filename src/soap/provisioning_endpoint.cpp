@@ -78,6 +78,10 @@ Requestor ProvisioningEndpoint::requestor(const std::string* user_id) const {
 void ProvisioningEndpoint::write(const UserAnswer& answer, prov__ProvisionUserResponse& out) const {
   out.user = write_provision_user(writer_, *services_.reference.get(), answer);
   add_note(soap, out, answer.note);
+  if (answer.refused_afterwards.empty()) return;
+  out.status = prov__ResponseStatus::failure;
+  set_code(soap, out, form_of(ErrorCode::PostprocessorFailed).wire);
+  add_note(soap, out, answer.refused_afterwards);
 }
 
 int ProvisioningEndpoint::addUser(prov__addUser* request, prov__addUserResponse& reply) {
