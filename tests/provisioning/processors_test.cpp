@@ -96,7 +96,7 @@ BOOST_FIXTURE_TEST_CASE(a_refusal_stores_nothing_and_is_in_the_audit_log, Worksh
     return rows_where<AuditEntry>(db, odb::query<AuditEntry>::action == "CREATE");
   });
   BOOST_REQUIRE(rows.size() == 1u);
-  BOOST_TEST(*rows[0].action_status == "FAIL");
+  BOOST_TEST(rows[0].status.get() == "FAIL");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_pre_processor_is_told_all_but_passwords, Workshop) {
