@@ -29,8 +29,9 @@ std::size_t give(char* buffer, std::size_t size, std::size_t count, void* user) 
   return n;
 }
 
-[[noreturn]] void fail(Kind kind, const Server& server, const std::string& why) {
-  throw Failure(kind, "mail by " + server.url + ": " + connectors::shown(why, {server.password}));
+[[noreturn]] void fail(Kind kind, const MailConfig& config, const std::string& why) {
+  throw Failure(kind,
+                "mail by " + config.server + ": " + connectors::shown(why, {config.password}));
 }
 
 Kind kind_of(CURLcode code, long status, const Rest& rest) {
@@ -45,14 +46,15 @@ Kind kind_of(CURLcode code, long status, const Rest& rest) {
 
 }  // namespace
 
-void send(const Server& server, const Message& message, connectors::Clock::time_point deadline) {
-  for (const std::string& address : {server.from, message.to})
-    if (!is_address(address)) fail(Kind::Refused, server, "\"" + address + "\" is no address");
+void send(const MailConfig& config, const Message& message,
+          connectors::Clock::time_point deadline) {
+  for (const std::string& address : {config.from, message.to})
+    if (!is_address(address)) fail(Kind::Refused, config, "\"" + address + "\" is no address");
   const auto left =
       std::chrono::duration_cast<std::chrono::milliseconds>(deadline - connectors::Clock::now());
-  if (left.count() <= 0) fail(Kind::Unreachable, server, "no time was left");
+  if (left.count() <= 0) fail(Kind::Unreachable, config, "no time was left");
 
-  const std::string text = as_sent(message, server.from);
+  const std::string text = as_sent(message, config.from);
   Rest rest{text};
   const connectors::CurlLines recipients({message.to});
   char detail[CURL_ERROR_SIZE] = "";
@@ -61,16 +63,16 @@ void send(const Server& server, const Message& message, connectors::Clock::time_
   handle.set(CURLOPT_NOSIGNAL, 1L);
   handle.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
   handle.set(CURLOPT_PROXY, "");
-  handle.set(CURLOPT_URL, server.url.c_str());
+  handle.set(CURLOPT_URL, config.server.c_str());
   handle.set(CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()));
   handle.set(CURLOPT_USE_SSL,
-             static_cast<long>(server.start_tls ? CURLUSESSL_ALL : CURLUSESSL_NONE));
-  handle.believe(server.tls_ca);
-  if (!server.login.empty()) {
-    handle.set(CURLOPT_USERNAME, server.login.c_str());
-    handle.set(CURLOPT_PASSWORD, server.password.c_str());
+             static_cast<long>(config.start_tls ? CURLUSESSL_ALL : CURLUSESSL_NONE));
+  handle.believe(config.tls_ca);
+  if (!config.login.empty()) {
+    handle.set(CURLOPT_USERNAME, config.login.c_str());
+    handle.set(CURLOPT_PASSWORD, config.password.c_str());
   }
-  handle.set(CURLOPT_MAIL_FROM, server.from.c_str());
+  handle.set(CURLOPT_MAIL_FROM, config.from.c_str());
   handle.set(CURLOPT_MAIL_RCPT, recipients.get());
   handle.set(CURLOPT_UPLOAD, 1L);
   handle.set(CURLOPT_READFUNCTION, &give);
@@ -80,7 +82,7 @@ void send(const Server& server, const Message& message, connectors::Clock::time_
   if (done == CURLE_OK) return;
   long status = 0;
   curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
-  fail(kind_of(done, status, rest), server, *detail ? detail : curl_easy_strerror(done));
+  fail(kind_of(done, status, rest), config, *detail ? detail : curl_easy_strerror(done));
 }
 
 }  // namespace idm::provisioning::mail

@@ -8,6 +8,7 @@
 #include "core/base64.h"
 #include "core/error.h"
 #include "core/ids.h"
+#include "core/install_paths.h"
 
 namespace idm::provisioning::mail {
 namespace {
@@ -87,6 +88,11 @@ std::string as_sent(const Message& message, const std::string& from) {
          ">\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
          "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
          in_lines(to_base64(message.body));
+}
+
+std::string template_file(const MailConfig& config, const std::string& name) {
+  const std::string& folder = config.template_dir;
+  return (folder.empty() ? shipped_dir("conf/mail") : folder) + "/" + name + ".txt";
 }
 
 Message from_template(const std::string& file, const std::string& to, const Values& values) {

@@ -29,16 +29,17 @@ struct PostOffice {
     return arguments;
   }
 
-  mail::Server account() const {
-    return {"smtp://127.0.0.1:" + std::to_string(server.port()),
-            "idm@example.org",
-            "us",
-            "secret",
-            false,
-            ""};
+  MailConfig account() const {
+    MailConfig config;
+    config.server = "smtp://127.0.0.1:" + std::to_string(server.port());
+    config.from = "idm@example.org";
+    config.login = "us";
+    config.password = "secret";
+    config.start_tls = false;
+    return config;
   }
 
-  void send(const std::string& to, const mail::Server& by, int milliseconds = 5000) {
+  void send(const std::string& to, const MailConfig& by, int milliseconds = 5000) {
     mail::send(
         by, {to, "Grüße an alle, die diese Zeile bis zu ihrem Ende lesen: äöü", ".\nPaßwort: x\n"},
         within(milliseconds).deadline);
@@ -89,15 +90,15 @@ BOOST_FIXTURE_TEST_CASE(what_a_server_says_decides_what_becomes_of_a_mail, PostO
 }
 
 BOOST_FIXTURE_TEST_CASE(credentials_that_are_not_taken_are_not_repeated, PostOffice) {
-  mail::Server wrong = account();
+  MailConfig wrong = account();
   wrong.password = "hunter2";
   BOOST_CHECK_EXCEPTION(send("ada@example.org", wrong), connectors::Failure,
                         [](const connectors::Failure& refusal) {
                           return refusal.kind() == Cause::Refused &&
                                  std::string(refusal.what()).find("hunter2") == std::string::npos;
                         });
-  mail::Server nowhere = account();
-  nowhere.url = "smtp://127.0.0.1:1";
+  MailConfig nowhere = account();
+  nowhere.server = "smtp://127.0.0.1:1";
   BOOST_CHECK_EXCEPTION(send("ada@example.org", nowhere), connectors::Failure,
                         failure(Cause::Unreachable, "mail by smtp://127.0.0.1:1: "));
 }
@@ -106,7 +107,7 @@ BOOST_AUTO_TEST_CASE(mail_goes_over_tls_to_a_believed_server_or_not_at_all) {
   const TemporaryFolder folder;
   const http::CertificateFiles files = http::development_certificate(folder.path());
   PostOffice secure({"--certificate", files.certificate, "--key", files.key});
-  mail::Server by = secure.account();
+  MailConfig by = secure.account();
   by.start_tls = true;
   BOOST_CHECK_EXCEPTION(secure.send("ada@example.org", by), connectors::Failure,
                         failure(Cause::Refused, "certificate"));
@@ -156,8 +157,8 @@ BOOST_AUTO_TEST_CASE(the_shipped_templates_can_be_filled) {
       {"password",  "Passing51"}
   };
   for (const char* name : {"credentials", "credentials_supervisor", "password"}) {
-    const mail::Message message = mail::from_template(
-        std::string(IDM_SOURCE_DIR) + "/conf/mail/" + name + ".txt", "ada@example.org", values);
+    const mail::Message message =
+        mail::from_template(mail::template_file({}, name), "ada@example.org", values);
     BOOST_TEST(message.body.find("Passing51") != std::string::npos);
   }
 }
