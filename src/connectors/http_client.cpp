@@ -1,11 +1,10 @@
 #include "connectors/http_client.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <cctype>
 #include <cstring>
-#include <new>
+
+#include "connectors/curl_handle.h"
 
 namespace idm::connectors {
 namespace {
@@ -49,41 +48,6 @@ std::size_t take_header(char* data, std::size_t, std::size_t size, void* user) {
   return size;
 }
 
-/// A list of header lines for libcurl.
-class HeaderLines {
- public:
-  explicit HeaderLines(const std::vector<std::string>& lines) {
-    for (const std::string& line : lines) {
-      curl_slist* longer = curl_slist_append(list_, line.c_str());
-      if (!longer) {
-        curl_slist_free_all(list_);
-        throw std::bad_alloc();
-      }
-      list_ = longer;
-    }
-  }
-  ~HeaderLines() { curl_slist_free_all(list_); }
-  HeaderLines(const HeaderLines&) = delete;
-  HeaderLines& operator=(const HeaderLines&) = delete;
-  curl_slist* get() const { return list_; }
-
- private:
-  curl_slist* list_ = nullptr;
-};
-
-bool is_about_certificates(CURLcode code) {
-  switch (code) {
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_INVALIDCERTSTATUS:
-      return true;
-    default:
-      return false;
-  }
-}
-
 [[noreturn]] void fail(CURLcode code, const char* detail, const Transfer& transfer, bool was_sent,
                        bool changes) {
   std::string why = *detail ? detail : curl_easy_strerror(code);
@@ -97,25 +61,7 @@ bool is_about_certificates(CURLcode code) {
 
 }  // namespace
 
-struct HttpClient::Handle {
-  Handle() {
-    // Once, as it may not be called by two threads at a time.
-    static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
-    if (ready == CURLE_OK) curl = curl_easy_init();
-    if (!curl) throw Failure(Failure::Kind::Unreachable, "libcurl cannot start");
-  }
-  ~Handle() { curl_easy_cleanup(curl); }
-  Handle(const Handle&) = delete;
-  Handle& operator=(const Handle&) = delete;
-
-  template <class Value>
-  void set(CURLoption option, Value value) {
-    const CURLcode done = curl_easy_setopt(curl, option, value);
-    if (done != CURLE_OK) throw Failure(Failure::Kind::Refused, curl_easy_strerror(done));
-  }
-
-  CURL* curl = nullptr;
-};
+struct HttpClient::Handle : CurlHandle {};
 
 std::string HttpReply::header(const std::string& lower_case_name) const {
   const auto found = headers.find(lower_case_name);
@@ -132,10 +78,10 @@ HttpReply HttpClient::send(const HttpRequest& request, Clock::time_point deadlin
   if (left.count() <= 0) throw Failure(Failure::Kind::Unreachable, "no time was left to ask");
 
   Handle& handle = *handle_;
-  curl_easy_reset(handle.curl);  // keeps the connections
+  curl_easy_reset(handle.get());  // keeps the connections
   char detail[CURL_ERROR_SIZE] = "";
   Transfer transfer{{}, settings_.body_limit};
-  const HeaderLines headers(request.headers);
+  const CurlLines headers(request.headers);
   handle.set(CURLOPT_ERRORBUFFER, detail);
   handle.set(CURLOPT_NOSIGNAL, 1L);
   handle.set(CURLOPT_PROTOCOLS_STR, "http,https");
@@ -148,10 +94,7 @@ HttpReply HttpClient::send(const HttpRequest& request, Clock::time_point deadlin
              static_cast<long>(std::min(settings_.connect_timeout, left).count()));
   handle.set(CURLOPT_LOW_SPEED_LIMIT, 1L);
   handle.set(CURLOPT_LOW_SPEED_TIME, static_cast<long>((settings_.silence.count() + 999) / 1000));
-  if (!settings_.tls_ca.empty()) {
-    handle.set(CURLOPT_CAINFO, settings_.tls_ca.c_str());
-    handle.set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
-  }
+  handle.believe(settings_.tls_ca);
   handle.set(CURLOPT_WRITEFUNCTION, &take_body);
   handle.set(CURLOPT_WRITEDATA, &transfer);
   handle.set(CURLOPT_HEADERFUNCTION, &take_header);
@@ -166,12 +109,12 @@ HttpReply HttpClient::send(const HttpRequest& request, Clock::time_point deadlin
     }
   }
 
-  const CURLcode done = curl_easy_perform(handle.curl);
+  const CURLcode done = curl_easy_perform(handle.get());
   long sent = 0;  // bytes of the head that went out
-  curl_easy_getinfo(handle.curl, CURLINFO_REQUEST_SIZE, &sent);
+  curl_easy_getinfo(handle.get(), CURLINFO_REQUEST_SIZE, &sent);
   if (done != CURLE_OK)
     fail(done, detail, transfer, sent > 0, request.changes && request.method != "GET");
-  curl_easy_getinfo(handle.curl, CURLINFO_RESPONSE_CODE, &transfer.reply.status);
+  curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &transfer.reply.status);
   return std::move(transfer.reply);
 }
 

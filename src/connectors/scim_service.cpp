@@ -1,26 +1,16 @@
 #include "connectors/scim_service.h"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <charconv>
 
 #include "connectors/shown_text.h"
+#include "core/base64.h"
 #include "core/error.h"
 
 namespace idm::connectors::scim {
 namespace {
 
 using Kind = Failure::Kind;
-
-std::string base64(const std::string& text) {
-  std::string encoded(sodium_base64_encoded_len(text.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
-  sodium_bin2base64(encoded.data(), encoded.size(),
-                    reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-                    sodium_base64_VARIANT_ORIGINAL);
-  encoded.pop_back();  // its closing zero
-  return encoded;
-}
 
 /// The seconds of a Retry-After; nothing for a date, which no SCIM service was seen to send.
 std::optional<std::chrono::seconds> retry_after(const HttpReply& reply) {
@@ -112,8 +102,8 @@ void Service::fetch_token() {
       target_.option("token_url"),
       {"Content-Type: application/x-www-form-urlencoded", "Accept: application/json",
                             // RFC 6749 section 2.3.1
-       "Authorization: Basic " + base64(url_encoded(target_.option("client_id")) + ":" +
-                                        url_encoded(target_.secret("client_secret")))},
+       "Authorization: Basic " + to_base64(url_encoded(target_.option("client_id")) + ":" +
+                                           url_encoded(target_.secret("client_secret")))},
       body,
       false
   });

@@ -87,6 +87,10 @@ std::function<void(const std::string&)> one_of(const std::vector<std::string>& a
   };
 }
 
+void program_path(const std::string& value) {
+  if (!value.empty() && value.front() != '/') refuse("must be an absolute path");
+}
+
 void not_empty(const std::string& value) {
   if (value.empty()) refuse("must not be empty");
 }
@@ -136,6 +140,22 @@ Option anonymous_networks_option() {
   return {"soap.anonymous_networks",
           "networks that may call without a name on listeners off loopback, e.g. [\"10.1.0.0/16\"]",
           set, get, get};
+}
+
+Option mail_password_option() {
+  const auto get = [](const Config& config) -> OptionValue { return config.mail.password; };
+  const auto shown = [](const Config& config) -> OptionValue {
+    return std::string(config.mail.password.empty() ? "" : "***");
+  };
+  const auto set = [](Config& config, const OptionValue& value) {
+    config.mail.password = text_of(value);
+  };
+  return {"mail.password", "of the login", set, get, shown};
+}
+
+void mail_server(const std::string& value) {
+  if (!value.empty() && !value.starts_with("smtp://") && !value.starts_with("smtps://"))
+    refuse("must begin with smtp:// or smtps://");
 }
 
 void public_url(const std::string& value) {
@@ -242,6 +262,28 @@ std::vector<Option> make_options() {
             AT(provisioning.longest_pause)),
       whole("provisioning.keep_days", 1, 3650, "days that finished tasks are kept as receipts",
             AT(provisioning.keep_days)),
+      text("provisioning.preprocessor",
+           "program that may change or refuse what is asked of a user; empty: none",
+           AT(processors.before), program_path),
+      text("provisioning.postprocessor",
+           "program that is told what was done to a user; empty: none", AT(processors.after),
+           program_path),
+      whole("provisioning.processor_timeout_ms", 100, 600000,
+            "time for each of the two; then it is killed and counts as having refused",
+            AT(processors.time_limit)),
+
+      text("mail.server",
+           "smtp://HOST:PORT, or smtps://HOST:PORT for TLS from the first byte; empty: no mail is "
+           "sent",
+           AT(mail.server), mail_server),
+      text("mail.from", "address that mail comes from", AT(mail.from)),
+      text("mail.login", "at the server; empty: without", AT(mail.login)),
+      mail_password_option(),
+      flag("mail.start_tls", "smtp: send nothing without TLS", AT(mail.start_tls)),
+      text("mail.tls_ca", "PEM file of authorities to believe; empty: those of the machine",
+           AT(mail.tls_ca)),
+      text("mail.template_dir", "the texts; empty: those that came with the program",
+           AT(mail.template_dir)),
 
       text("log.level", "debug, info, warn or error", AT(log.level),
            one_of({"debug", "info", "warn", "error"})),

@@ -37,6 +37,8 @@ constexpr ErrorForm forms[] = {
      false                                                                                              },
     {ErrorCode::PasswordRefused,            "failPasswordPolicy",             400, "invalidValue", false},
     {ErrorCode::PasswordPolicyNotFound,     "PASSWORD_POLICY_NOT_FOUND",      409, "",             false},
+    {ErrorCode::PreprocessorFailed,         "FAIL_PREPROCESSOR",              403, "",             false},
+    {ErrorCode::PostprocessorFailed,        "FAIL_POSTPROCESSOR",             502, "",             false},
     {ErrorCode::NoConnector,                "FAIL_CONNECTOR",                 502, "",             false},
     {ErrorCode::ConnectorFailed,            "FAIL_CONNECTOR",                 502, "",             true },
     {ErrorCode::Overloaded,                 "",                               503, "",             true },

@@ -35,6 +35,8 @@ enum class ErrorCode {
   PasswordRejectedCharacters,
   PasswordRefused,
   PasswordPolicyNotFound,
+  PreprocessorFailed,
+  PostprocessorFailed,
   NoConnector,
   ConnectorFailed,
   Overloaded,

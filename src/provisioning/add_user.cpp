@@ -7,6 +7,7 @@
 #include "orm/reference.h"
 #include "provisioning/account_changes.h"
 #include "provisioning/kept_resources.h"
+#include "provisioning/processors.h"
 #include "provisioning/provision_user.h"
 #include "provisioning/retries.h"
 
@@ -49,6 +50,8 @@ std::optional<UserAnswer> remembered_answer(Services& services, const std::strin
 UserAnswer add_user(Services& services, UserRequest request) {
   const std::string key = retries::key_of(services, "addUser", request);
   if (auto answer = remembered_answer(services, key)) return std::move(*answer);
+  const Processors processors(services, "addUser", request);
+  processors.before(request);
   if (request.user.status.null())
     throw Error(ErrorCode::MissingRequiredAttribute, "the user's status is missing");
   fill_not_available(request);
@@ -59,13 +62,15 @@ UserAnswer add_user(Services& services, UserRequest request) {
   const Asked asked(services.config, request);
   const auto reference = services.reference.get();
   try {
-    return users::add(services, std::move(request), {.complete_identity = true},
-                      [&](Db& db, UserAnswer& done) {
-                        done.note = note;
-                        record_new_user(db, services, *reference, asked, done);
-                        tell_what_stays(*reference, asked, done);
-                        retries::remember(db, key, done.user.user.id, done.note);
-                      });
+    UserAnswer answer = users::add(services, std::move(request), {.complete_identity = true},
+                                   [&](Db& db, UserAnswer& done) {
+                                     done.note = note;
+                                     record_new_user(db, services, *reference, asked, done);
+                                     tell_what_stays(*reference, asked, done);
+                                     retries::remember(db, key, done.user.user.id, done.note);
+                                   });
+    processors.after(answer);
+    return answer;
   } catch (const Error& error) {
     // The same request, sent twice at once: the other one was first, by its principal or by its
     // key.

@@ -17,13 +17,18 @@
 #include "orm/text.h"
 #include "provisioning/account_changes.h"
 #include "provisioning/accounts.h"
+#include "provisioning/processors.h"
 
 namespace idm::provisioning {
 namespace {
 
+bool ends_a_user(const Text& status) {
+  return is(status, "DELETED") || is(status, "LEAVE") || is(status, "TERMINATE") ||
+         is(status, "RETIRED");
+}
+
 const std::string& leaving_status(const Text& status) {
-  for (const char* known : {"DELETED", "LEAVE", "TERMINATE", "RETIRED"})
-    if (is(status, known)) return *status;
+  if (ends_a_user(status)) return *status;
   throw Error(ErrorCode::UserStatusForbids,
               (given(status) ? "status '" + *status + "' ends no user" : "status is missing") +
                   std::string(": deleted, leave, terminate and retired do"));
@@ -142,6 +147,20 @@ Login get_login(Db& db, const LoginId& id) {
   return std::move(*login);
 }
 
+/// Asks the pre-processor about the user that `find_id` names. One who is not there, or a status
+/// that ends nobody, is left to those who say so.
+template <class FindId>
+void ask_first(Services& services, const Processors& processors, const Text& status,
+               FindId find_id) {
+  if (!processors.asks_first() || !ends_a_user(status)) return;
+  const std::optional<UserGraph> stored =
+      services.store.read([&](Db& db) -> std::optional<UserGraph> {
+        const std::optional<std::string> id = find_id(db);
+        return id ? users::find(db, *id, users::Extent::Everything) : std::nullopt;
+      });
+  if (stored) processors.before_end(*stored, status);
+}
+
 bool holds_more_than_fields(const UserRequest& request) {
   return !request.attributes.empty() || !request.emails.empty() || !request.phones.empty() ||
          !request.addresses.empty() || !request.notes.empty() || !request.principals.empty() ||
@@ -188,8 +207,14 @@ void take_away(Db& db, const Ending& ending, const Config& config, const Resourc
 
 UserAnswer delete_user(Services& services, const Deletion& deletion) {
   const UserRequest request = asked_by(deletion.requestor);
+  const Processors processors(services, "deleteUser", request);
+  ask_first(services, processors, deletion.status, [&](Db& db) -> std::optional<std::string> {
+    if (!given(deletion.principal)) return std::nullopt;
+    const std::optional<Login> login = logins::find(db, addressed(services.config, deletion));
+    return login && given(login->user_id) ? std::optional(*login->user_id) : std::nullopt;
+  });
   Ending ending(services, request, "DELETE");
-  return ending.run("", [&](Db& db, UserAnswer& answer) {
+  UserAnswer ended = ending.run("", [&](Db& db, UserAnswer& answer) {
     const std::string& status = leaving_status(deletion.status);
     const Login login = get_login(db, addressed(services.config, deletion));
     answer.user = ending.lock(db, *login.user_id);
@@ -200,11 +225,15 @@ UserAnswer delete_user(Services& services, const Deletion& deletion) {
     else
       ending.end_one(db, answer.user, login.id);
   });
+  processors.after(ended);
+  return ended;
 }
 
 UserAnswer delete_by_user_id(Services& services, const UserRequest& request, const Text& status) {
+  const Processors processors(services, "deleteByUserId", request);
+  ask_first(services, processors, status, [&](Db&) { return std::optional(request.user.id); });
   Ending ending(services, request, "DELETE");
-  return ending.run(request.user.id, [&](Db& db, UserAnswer& answer) {
+  UserAnswer ended = ending.run(request.user.id, [&](Db& db, UserAnswer& answer) {
     const std::string& wanted = leaving_status(status);
     answer.user = ending.lock(db, request.user.id);
     UserRequest fields;
@@ -217,6 +246,8 @@ UserAnswer delete_by_user_id(Services& services, const UserRequest& request, con
           "only the user's own fields were merged: dependents, principals, roles, groups, "
           "affiliations and resources were left out";
   });
+  processors.after(ended);
+  return ended;
 }
 
 UserAnswer deprovision(Services& services, const Text& user_id,

@@ -1,28 +1,45 @@
 #include "identity/modify_user.h"
 
 #include "core/error.h"
+#include "identity/users.h"
 #include "orm/reference.h"
 #include "provisioning/account_changes.h"
 #include "provisioning/kept_resources.h"
+#include "provisioning/processors.h"
 #include "provisioning/provision_user.h"
 #include "provisioning/retries.h"
 
 namespace idm::provisioning {
+namespace {
+
+/// A user who is not there is left to those who say so.
+void ask_first(Services& services, const Processors& processors, UserRequest& request) {
+  if (!processors.asks_first()) return;
+  const std::optional<UserGraph> stored = services.store.read(
+      [&](Db& db) { return users::find(db, request.user.id, users::Extent::Everything); });
+  if (stored) processors.before(request, &*stored);
+}
+
+}  // namespace
 
 UserAnswer modify_user(Services& services, UserRequest request) {
   const std::string key = retries::key_of(services, "modifyUser", request);
   if (auto answer = remembered_answer(services, key)) return std::move(*answer);
+  const Processors processors(services, "modifyUser", request);
+  ask_first(services, processors, request);
   const std::string undone = undelivered(request);
   const std::string user_id = request.user.id;
   const Asked asked(services.config, request);
   const auto reference = services.reference.get();
   try {
-    return users::modify(services, std::move(request), [&](Db& db, UserAnswer& done) {
+    UserAnswer answer = users::modify(services, std::move(request), [&](Db& db, UserAnswer& done) {
       record_modification(db, services, *reference, asked, done);
       tell_what_stays(*reference, asked, done);
       if (!undone.empty()) done.note += (done.note.empty() ? "" : "; ") + undone;
       retries::remember(db, key, user_id, done.note);
     });
+    processors.after(answer);
+    return answer;
   } catch (const Error& error) {
     if (error.code() != ErrorCode::StaleVersion) throw;
     if (auto answer = remembered_answer(services, key)) return std::move(*answer);

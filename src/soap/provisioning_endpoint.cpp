@@ -116,6 +116,10 @@ void ProvisioningEndpoint::write(const UserAnswer& answer, prov__ProvisionUserRe
   await_targets(soap, services_, answer.user.user.id, out);
   out.user = write_provision_user(writer_, *services_.reference.get(), answer);
   add_note(soap, out, answer.note);
+  if (answer.refused_afterwards.empty()) return;
+  out.status = prov__ResponseStatus::failure;
+  set_code(soap, out, form_of(ErrorCode::PostprocessorFailed).wire);
+  add_note(soap, out, answer.refused_afterwards);
 }
 
 int ProvisioningEndpoint::addUser(prov__addUser* request, prov__addUserResponse& reply) {

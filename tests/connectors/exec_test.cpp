@@ -171,10 +171,6 @@ BOOST_AUTO_TEST_CASE(a_program_has_nothing_of_ours_but_its_streams) {
                            path("arguments") + "; echo '{\"status\":\"ok\"}'");
   exec->test(within(5000));
   ::unsetenv("PROVISIOND_DATABASE_URL");
-  const auto text = [&](const char* name) {
-    std::ifstream file(path(name));
-    return std::string(std::istreambuf_iterator<char>(file), {});
-  };
   BOOST_TEST(text("environment").find("PROVISIOND") == std::string::npos);
   BOOST_TEST(text("environment").find("PATH=") != std::string::npos);
   BOOST_TEST(text("open").find(folder.path()) == std::string::npos);
@@ -191,8 +187,7 @@ BOOST_AUTO_TEST_CASE(arguments_are_handed_over_without_a_shell) {
                   {"arguments", "--site  $HOME `id` *"}
   }))
       ->test(within(5000));
-  std::ifstream file(path("seen"));
-  BOOST_TEST(std::string(std::istreambuf_iterator<char>(file), {}) == "--site|$HOME|`id`|*|");
+  BOOST_TEST(text("seen") == "--site|$HOME|`id`|*|");
 }
 
 BOOST_AUTO_TEST_CASE(a_program_that_does_not_read_or_says_much_beside_is_no_trouble) {
