@@ -3,7 +3,9 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
+#include <sstream>
 
 #include "core/command_line.h"
 #include "core/config.h"
@@ -11,7 +13,11 @@
 #include "core/key_file.h"
 #include "core/log.h"
 #include "identity/apply_reference.h"
+#include "identity/password_hash.h"
+#include "orm/reference.h"
 #include "orm/store.h"
+#include "policies/preview.h"
+#include "policies/reference_kinds.h"
 #include "provisioning/task_list.h"
 #include "serve.h"
 
@@ -37,7 +43,8 @@ int apply(const Config& config, const CommandLine& command_line) {
   Store store(config.database);
   std::filesystem::create_directories(config.data_dir);
   const ApplyOptions options{config.default_domain, command_line.dry_run,
-                             secret_key(config.data_dir + "/provisiond.key")};
+                             secret_key(config.data_dir + "/provisiond.key"),
+                             policies::applied_kinds()};
   for (const std::string& line : apply_reference(store, command_line.apply_file, options))
     std::cout << line << "\n";
   return 0;
@@ -48,6 +55,26 @@ int list_tasks(const Config& config, const CommandLine& command_line) {
   const provisioning::TaskFilter filter{command_line.task_user, command_line.task_state,
                                         command_line.task_limit};
   for (const std::string& line : provisioning::list_tasks(store, filter)) std::cout << line << "\n";
+  return 0;
+}
+
+std::string read_text(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  if (!in) throw Error(ErrorCode::InvalidArgument, "cannot read " + path);
+  return text.str();
+}
+
+int preview_policy(const Config& config, const CommandLine& command_line) {
+  Store store(config.database);
+  ReferenceCache reference(store);
+  PasswordHasher hasher(config.password);
+  Services services{config, store, reference, hasher};
+  policies::PreviewRequest request{command_line.policy_system, command_line.policy_usage,
+                                   command_line.policy_user, ""};
+  if (!command_line.policy_fields.empty()) request.fields = read_text(command_line.policy_fields);
+  for (const std::string& line : policies::preview(services, request)) std::cout << line << "\n";
   return 0;
 }
 
@@ -68,6 +95,8 @@ int run(const CommandLine& command_line) {
       return apply(loaded.config, command_line);
     case Command::ListTasks:
       return list_tasks(loaded.config, command_line);
+    case Command::PreviewPolicy:
+      return preview_policy(loaded.config, command_line);
     default:
       return serve(loaded.config);
   }

@@ -28,15 +28,16 @@ struct Subcommand {
 };
 
 constexpr Subcommand subcommands[] = {
-    {"serve",        "Migrate the database and answer requests until SIGTERM or SIGINT",                  Command::Serve    },
+    {"serve",        "Migrate the database and answer requests until SIGTERM or SIGINT",                  Command::Serve        },
     {"migrate",      "Bring the database's schema up to date, print what was applied, and leave",
-     Command::Migrate                                                                                                       },
+     Command::Migrate                                                                                                           },
     {"check-config", "Print every option in force as TOML, with its source and without secrets",
-     Command::CheckConfig                                                                                                   },
-    {"version",      "Print the version",                                                                 Command::Version  },
+     Command::CheckConfig                                                                                                       },
+    {"version",      "Print the version",                                                                 Command::Version      },
     {"apply",        "Create and change domains, roles, groups, managed systems, resources and policies",
-     Command::Apply                                                                                                         },
-    {"tasks",        "See what target systems have yet to hear of",                                       Command::ListTasks},
+     Command::Apply                                                                                                             },
+    {"tasks",        "See what target systems have yet to hear of",                                       Command::ListTasks    },
+    {"policy",       "See what a provisioning policy makes of a user",                                    Command::PreviewPolicy},
 };
 
 struct Flag {
@@ -97,6 +98,7 @@ struct Parser {
       sub->callback([this, command = subcommand.command] { result.command = command; });
       if (subcommand.command == Command::Apply) add_apply_options(*sub);
       if (subcommand.command == Command::ListTasks) add_task_options(*sub);
+      if (subcommand.command == Command::PreviewPolicy) add_policy_options(*sub);
     }
   }
 
@@ -119,6 +121,24 @@ struct Parser {
     list->add_option("--limit", result.task_limit, "No more than so many (default: 100)")
         ->option_text("N")
         ->check(CLI::PositiveNumber);
+  }
+
+  void add_policy_options(CLI::App& policy) {
+    policy.require_subcommand(1);
+    CLI::App* preview =
+        policy.add_subcommand("preview", "Print what would be written, and write nothing");
+    preview->add_option("--system", result.policy_system, "The managed system")
+        ->option_text("ID")
+        ->required();
+    preview->add_option("--usage", result.policy_usage, "The kind of change (default: CREATE)")
+        ->option_text("USAGE");
+    preview->add_option("--user", result.policy_user, "A principal of the user")
+        ->option_text("PRINCIPAL")
+        ->required();
+    preview
+        ->add_option("--fields", result.policy_fields,
+                     "Try the fields of this file (JSON) instead of the stored ones")
+        ->option_text("FILE");
   }
 };
 

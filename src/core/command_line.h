@@ -9,14 +9,18 @@ namespace idm {
 
 /// What the user asked the program to do.
 struct CommandLine {
-  enum class Command { Serve, Migrate, CheckConfig, Version, Apply, ListTasks };
+  enum class Command { Serve, Migrate, CheckConfig, Version, Apply, ListTasks, PreviewPolicy };
   Command command = Command::Serve;
-  ConfigInput input;       ///< file, PROVISIOND_ variables, arguments
-  std::string apply_file;  ///< apply: the file
-  bool dry_run = false;    ///< apply: show only
-  std::string task_user;   ///< tasks list: of that user; "" = all
-  std::string task_state;  ///< tasks list: in that state; "" = all
-  int task_limit = 100;    ///< tasks list: no more than these
+  ConfigInput input;                    ///< file, PROVISIOND_ variables, arguments
+  std::string apply_file;               ///< apply: the file
+  bool dry_run = false;                 ///< apply: show only
+  std::string task_user;                ///< tasks list: of that user; "" = all
+  std::string task_state;               ///< tasks list: in that state; "" = all
+  int task_limit = 100;                 ///< tasks list: no more than these
+  std::string policy_system;            ///< policy preview: of that managed system
+  std::string policy_usage = "CREATE";  ///< policy preview: for that kind of change
+  std::string policy_user;              ///< policy preview: for the user of that principal
+  std::string policy_fields;            ///< policy preview: a file to be tried; "" = what is stored
 };
 
 /// There is nothing to run: help was asked for (0), or the arguments make no sense (2).

@@ -154,6 +154,9 @@ class JavaPattern : public DateText::Format {
       fail("the date format \"" + pattern + "\" is not understood");
     format_->adoptTimeZone(icu::TimeZone::createTimeZone("UTC"));
     format_->setLenient(false);
+    // As Java: 3 is a month where the pattern says MM, but literals must be there as they are.
+    format_->setBooleanAttribute(UDAT_PARSE_ALLOW_NUMERIC, true, status);
+    format_->setBooleanAttribute(UDAT_PARSE_PARTIAL_LITERAL_MATCH, false, status);
   }
 
   Instant read(const std::string& text) const override {
