@@ -11,7 +11,8 @@
 using namespace idm;
 using namespace idm::test;
 
-namespace {
+// Not an unnamed namespace: lambdas of the test cases have it as a member.
+namespace policy_store {
 
 struct StoreHouse : PolicyHouse {
   using PolicyHouse::PolicyHouse;
@@ -53,7 +54,7 @@ struct StoreHouse : PolicyHouse {
 const std::string reference =
     R"([{"name":"x","transform":{"type":"reference","attributes":{"id":"Low"}}}])";
 
-}  // namespace
+}  // namespace policy_store
 
 BOOST_AUTO_TEST_SUITE(policy_store)
 
