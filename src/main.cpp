@@ -12,7 +12,7 @@
 #include "core/log.h"
 #include "identity/apply_reference.h"
 #include "operate.h"
-#include "orm/store.h"
+#include "policies/reference_kinds.h"
 #include "serve.h"
 
 namespace {
@@ -37,7 +37,8 @@ int apply(const Config& config, const CommandLine& command_line) {
   Store store(config.database);
   std::filesystem::create_directories(config.data_dir);
   const ApplyOptions options{config.default_domain, command_line.dry_run,
-                             secret_key(config.data_dir + "/provisiond.key")};
+                             secret_key(config.data_dir + "/provisiond.key"),
+                             policies::applied_kinds()};
   for (const std::string& line : apply_reference(store, command_line.apply_file, options))
     std::cout << line << "\n";
   return 0;

@@ -3,13 +3,16 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 #include <iostream>
+#include <sstream>
 
 #include "core/error.h"
 #include "core/key_file.h"
 #include "core/text_table.h"
 #include "identity/password_hash.h"
 #include "orm/reference.h"
+#include "policies/preview.h"
 #include "provisioning/reconcile.h"
 #include "provisioning/target_lookup.h"
 #include "provisioning/task_control.h"
@@ -45,6 +48,21 @@ const char* word(provisioning::Difference::Kind kind) {
   using Kind = provisioning::Difference::Kind;
   if (kind == Kind::Orphan) return "orphan";
   return kind == Kind::Missing ? "missing" : "drifted";
+}
+
+std::string read_text(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  if (!in) throw Error(ErrorCode::InvalidArgument, "cannot read " + path);
+  return text.str();
+}
+
+Lines preview_policy(Services& services, const CommandLine& command_line) {
+  policies::PreviewRequest request{command_line.policy_system, command_line.policy_usage,
+                                   command_line.policy_user, ""};
+  if (!command_line.policy_fields.empty()) request.fields = read_text(command_line.policy_fields);
+  return policies::preview(services, request);
 }
 
 int test_system(Services& services, const CommandLine& command_line) {
@@ -99,6 +117,8 @@ int operate(const Config& config, const CommandLine& command_line) {
       return print(provisioning::skip_tasks(house.store, choice));
     case Command::Status:
       return print(provisioning::user_status(config, house.store, command_line.user));
+    case Command::PreviewPolicy:
+      return print(preview_policy(house.services, command_line));
     case Command::TestSystem:
       return test_system(house.services, command_line);
     case Command::Reconcile:

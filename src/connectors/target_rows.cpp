@@ -5,7 +5,6 @@
 #include "connectors/registry.h"
 #include "core/error.h"
 #include "core/seal.h"
-#include "identity/password_hash.h"
 
 namespace idm::connectors {
 namespace {
@@ -82,6 +81,11 @@ Target target_of(const ManagedSystem& row, const std::string& key) {
     throw Error(error.code(), "managed system '" + row.id + "': " + error.what());
   }
   return target;
+}
+
+void check(const ManagedSystem& row, const std::string& key) {
+  const Target target = target_of(row, key);
+  find_kind(target.kind)->make(target);
 }
 
 }  // namespace idm::connectors

@@ -25,4 +25,8 @@ void set_secrets(ManagedSystem& row, const std::string& key, const Settings& sec
 /// and Error(InvalidArgument) naming what is wrong with kind, options or secrets.
 Target target_of(const ManagedSystem& row, const std::string& key);
 
+/// Throws as target_of, and when the row's connector cannot make sense of an option. Connects to
+/// nothing.
+void check(const ManagedSystem& row, const std::string& key);
+
 }  // namespace idm::connectors

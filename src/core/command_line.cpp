@@ -28,21 +28,22 @@ struct Subcommand {
 };
 
 constexpr Subcommand subcommands[] = {
-    {"serve",        "Migrate the database and answer requests until SIGTERM or SIGINT",                  Command::Serve     },
+    {"serve",        "Migrate the database and answer requests until SIGTERM or SIGINT",                  Command::Serve        },
     {"migrate",      "Bring the database's schema up to date, print what was applied, and leave",
-     Command::Migrate                                                                                                        },
+     Command::Migrate                                                                                                           },
     {"check-config", "Print every option in force as TOML, with its source and without secrets",
-     Command::CheckConfig                                                                                                    },
-    {"version",      "Print the version",                                                                 Command::Version   },
+     Command::CheckConfig                                                                                                       },
+    {"version",      "Print the version",                                                                 Command::Version      },
     {"apply",        "Create and change domains, roles, groups, managed systems, resources and policies",
-     Command::Apply                                                                                                          },
+     Command::Apply                                                                                                             },
     {"tasks",        "See what target systems have yet to hear of; try it again, give it up",
-     Command::ListTasks                                                                                                      },
+     Command::ListTasks                                                                                                         },
+    {"policy",       "See what a provisioning policy makes of a user",                                    Command::PreviewPolicy},
     {"status",       "See where a user's accounts on target systems stand, and the receipts",
-     Command::Status                                                                                                         },
-    {"test",         "Connect to a managed system and prove its credentials",                             Command::TestSystem},
+     Command::Status                                                                                                            },
+    {"test",         "Connect to a managed system and prove its credentials",                             Command::TestSystem   },
     {"reconcile",    "Compare the accounts of a managed system with what should be there",
-     Command::Reconcile                                                                                                      },
+     Command::Reconcile                                                                                                         },
 };
 
 struct Flag {
@@ -100,12 +101,14 @@ struct Parser {
       CLI::App* sub = app.add_subcommand(subcommand.name, subcommand.help);
       sub->footer(
           "The options of `provisiond --help` hold here, too, before or after the command.");
-      sub->parse_complete_callback([this, command = subcommand.command] { result.command = command; });
+      sub->parse_complete_callback(
+          [this, command = subcommand.command] { result.command = command; });
       if (subcommand.command == Command::Apply) add_apply_options(*sub);
       if (subcommand.command == Command::ListTasks) add_task_options(*sub);
       if (subcommand.command == Command::Status) add_status_options(*sub);
       if (subcommand.command == Command::TestSystem) add_system_option(*sub);
       if (subcommand.command == Command::Reconcile) add_reconcile_options(*sub);
+      if (subcommand.command == Command::PreviewPolicy) add_policy_options(*sub);
     }
   }
 
@@ -166,6 +169,24 @@ struct Parser {
                     "Remove nothing when more than so many percent would go (default: 10)")
         ->option_text("PERCENT")
         ->check(CLI::Range(0, 100));
+  }
+
+  void add_policy_options(CLI::App& policy) {
+    policy.require_subcommand(1);
+    CLI::App* preview =
+        policy.add_subcommand("preview", "Print what would be written, and write nothing");
+    preview->add_option("--system", result.policy_system, "The managed system")
+        ->option_text("ID")
+        ->required();
+    preview->add_option("--usage", result.policy_usage, "The kind of change (default: CREATE)")
+        ->option_text("USAGE");
+    preview->add_option("--user", result.policy_user, "A principal of the user")
+        ->option_text("PRINCIPAL")
+        ->required();
+    preview
+        ->add_option("--fields", result.policy_fields,
+                     "Try the fields of this file (JSON) instead of the stored ones")
+        ->option_text("FILE");
   }
 };
 

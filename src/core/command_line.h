@@ -20,22 +20,27 @@ struct CommandLine {
     SkipTasks,
     Status,
     TestSystem,
-    Reconcile
+    Reconcile,
+    PreviewPolicy
   };
   Command command = Command::Serve;
-  ConfigInput input;              ///< file, PROVISIOND_ variables, arguments
-  std::string apply_file;         ///< apply: the file
-  bool dry_run = false;           ///< apply: show only
-  std::string task_user;          ///< tasks: of that user; "" = all
-  std::string task_system;        ///< tasks retry, skip: for that managed system; "" = all
-  std::string task_id;            ///< tasks retry, skip: this one; "" = all
-  std::string task_state;         ///< tasks list: in that state; "" = all
-  int task_limit = 100;           ///< tasks list: no more than these
-  std::string user;               ///< status: principal or id
-  std::string system;             ///< test, reconcile: managed system
-  bool correct = false;           ///< reconcile: make what is missing, write what drifted
-  bool remove_orphans = false;    ///< reconcile
-  int most_removed_percent = 10;  ///< reconcile: the brake
+  ConfigInput input;                    ///< file, PROVISIOND_ variables, arguments
+  std::string apply_file;               ///< apply: the file
+  bool dry_run = false;                 ///< apply: show only
+  std::string task_user;                ///< tasks: of that user; "" = all
+  std::string task_system;              ///< tasks retry, skip: for that managed system; "" = all
+  std::string task_id;                  ///< tasks retry, skip: this one; "" = all
+  std::string task_state;               ///< tasks list: in that state; "" = all
+  int task_limit = 100;                 ///< tasks list: no more than these
+  std::string user;                     ///< status: principal or id
+  std::string system;                   ///< test, reconcile: managed system
+  bool correct = false;                 ///< reconcile: make what is missing, write what drifted
+  bool remove_orphans = false;          ///< reconcile
+  int most_removed_percent = 10;        ///< reconcile: the brake
+  std::string policy_system;            ///< policy preview: of that managed system
+  std::string policy_usage = "CREATE";  ///< policy preview: for that kind of change
+  std::string policy_user;              ///< policy preview: for the user of that principal
+  std::string policy_fields;            ///< policy preview: a file to be tried; "" = what is stored
 };
 
 /// There is nothing to run: help was asked for (0), or the arguments make no sense (2).

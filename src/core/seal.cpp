@@ -54,4 +54,9 @@ std::optional<std::string> unseal(const std::string& key, const std::vector<char
   return clear;
 }
 
+void wipe(std::string& secret) {
+  sodium_memzero(secret.data(), secret.size());
+  secret.clear();
+}
+
 }  // namespace idm

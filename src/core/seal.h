@@ -16,4 +16,7 @@ std::vector<char> seal(const std::string& key, std::string_view clear);
 /// it has reached its receiver.
 std::optional<std::string> unseal(const std::string& key, const std::vector<char>& sealed);
 
+/// Overwrites a secret that is no longer needed, and empties it.
+void wipe(std::string& secret);
+
 }  // namespace idm

@@ -1,6 +1,7 @@
 #include "identity/apply_reference.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <orm/group-odb.hxx>
 #include <orm/managed_system-odb.hxx>
@@ -48,8 +49,12 @@ void convert(const Value& value, Number& target) { target = std::get<int>(value)
 /// One file being applied inside one transaction.
 class Application {
  public:
-  Application(Db& db, const Entries& entries, const std::string& secret_key)
-      : db_(db), secret_key_(secret_key) {
+  Application(Db& db, const Entries& entries, const ApplyOptions& options,
+              const std::string& folder)
+      : db_(db),
+        secret_key_(options.secret_key),
+        further_kinds_(options.further_kinds),
+        folder_(folder) {
     for (const ReferenceEntry& entry : entries) in_file_.insert(entry.label());
   }
 
@@ -65,6 +70,12 @@ class Application {
     if (entry.kind == "role") apply_role(entry);
     if (entry.kind == "resource") apply_resource(entry);
     if (entry.kind == "group") apply_group(entry);
+    for (const AppliedKind& further : further_kinds_) {
+      if (entry.kind != further.kind.name) continue;
+      db_.flush();
+      const Applied applied = further.apply(db_, entry, folder_);
+      report(entry, applied.created, applied.changes);
+    }
   }
 
  private:
@@ -177,7 +188,7 @@ class Application {
     connectors::set_options(row, options);
     if (secrets != old_secrets) connectors::set_secrets(row, secret_key_, secrets);
     try {
-      if (!row.kind.null()) connectors::target_of(row, secret_key_);
+      if (!row.kind.null()) connectors::check(row, secret_key_);
     } catch (const Error& error) {
       refuse(entry.where, error.what());
     }
@@ -401,6 +412,8 @@ class Application {
 
   Db& db_;
   const std::string& secret_key_;
+  const std::vector<AppliedKind>& further_kinds_;
+  const std::string& folder_;
   std::set<std::string> in_file_;
   std::vector<std::string> lines_;
   bool changed_ = false;
@@ -410,11 +423,14 @@ class Application {
 
 std::vector<std::string> apply_reference(Store& store, const std::string& file,
                                          const ApplyOptions& options) {
-  const Entries entries = read_reference_file(file, reference_kinds(), options.default_domain);
+  std::vector<ReferenceKind> kinds = reference_kinds();
+  for (const AppliedKind& further : options.further_kinds) kinds.push_back(further.kind);
+  const Entries entries = read_reference_file(file, kinds, options.default_domain);
+  const std::string folder = std::filesystem::path(file).parent_path().string();
   std::vector<std::string> lines;
   try {
     store.transact([&](Db& db) {
-      Application application(db, entries, options.secret_key);
+      Application application(db, entries, options, folder);
       for (const ReferenceEntry& entry : entries) application.apply(entry);
       db.flush();
       for (const ReferenceEntry& entry : entries) refuse_circle(db, entry);

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/seal.h"
 #include "identity/password_hash.h"
 
 namespace idm {

@@ -92,9 +92,4 @@ bool PasswordHasher::matches_any(const std::vector<std::string>& encoded,
   return std::find(matched.begin(), matched.end(), 1) != matched.end();
 }
 
-void wipe(std::string& secret) {
-  sodium_memzero(secret.data(), secret.size());
-  secret.clear();
-}
-
 }  // namespace idm

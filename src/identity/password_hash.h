@@ -30,7 +30,4 @@ class PasswordHasher {
   WorkerPool pool_;
 };
 
-/// Overwrites a secret that is no longer needed, and empties it.
-void wipe(std::string& secret);
-
 }  // namespace idm

@@ -4,6 +4,7 @@
 
 #include "core/folding.h"
 #include "core/instant.h"
+#include "core/seal.h"
 #include "core/time_zone.h"
 #include "identity/attempt.h"
 #include "identity/logins.h"

@@ -131,12 +131,31 @@ std::string corrected(const std::string& pattern) {
   return out;
 }
 
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/// Java reads 3 where the pattern says MM, ICU does not unless it says M. Numbers that touch others
+/// keep their width: it is what parts them.
+std::string with_short_numbers(const std::string& pattern) {
+  std::string out;
+  bool quoted = false;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const char c = pattern[i];
+    if (c == '\'') quoted = !quoted;
+    out += c;
+    const bool two = !quoted && i + 1 < pattern.size() && pattern[i + 1] == c &&
+                     std::string_view("MdHhKkms").find(c) != std::string_view::npos;
+    const bool alone = (i == 0 || !is_letter(pattern[i - 1])) &&
+                       (i + 2 >= pattern.size() || !is_letter(pattern[i + 2]));
+    if (two && alone) ++i;
+  }
+  return out;
+}
+
 void check_letters(const std::string& pattern) {
   bool quoted = false;
   for (const char c : pattern) {
     if (c == '\'') quoted = !quoted;
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    if (!quoted && letter &&
+    if (!quoted && is_letter(c) &&
         std::string_view("GyYMLwWDdFEuaHkKhmsSzZX").find(c) == std::string_view::npos)
       fail("the date format \"" + pattern + "\" has an unknown letter " + c);
   }
@@ -147,18 +166,13 @@ class JavaPattern : public DateText::Format {
  public:
   explicit JavaPattern(const std::string& pattern) {
     check_letters(pattern);
-    UErrorCode status = U_ZERO_ERROR;
-    format_ = std::make_unique<icu::SimpleDateFormat>(
-        icu::UnicodeString::fromUTF8(corrected(pattern)), icu::Locale::getUS(), status);
-    if (U_FAILURE(status) || pattern.empty())
-      fail("the date format \"" + pattern + "\" is not understood");
-    format_->adoptTimeZone(icu::TimeZone::createTimeZone("UTC"));
-    format_->setLenient(false);
+    writing_ = format_of(pattern, corrected(pattern));
+    reading_ = format_of(pattern, with_short_numbers(corrected(pattern)));
   }
 
   Instant read(const std::string& text) const override {
-    const std::unique_ptr<icu::SimpleDateFormat> own(
-        format_->clone());  // it remembers what it read
+    // A copy: it remembers what it read.
+    const std::unique_ptr<icu::SimpleDateFormat> own(reading_->clone());
     const icu::UnicodeString wide = icu::UnicodeString::fromUTF8(text);
     icu::ParsePosition position(0);
     const UDate date = own->parse(wide, position);
@@ -168,7 +182,7 @@ class JavaPattern : public DateText::Format {
   }
 
   std::string write(Instant at) const override {
-    const std::unique_ptr<icu::SimpleDateFormat> own(format_->clone());
+    const std::unique_ptr<icu::SimpleDateFormat> own(writing_->clone());
     icu::UnicodeString wide;
     own->format(static_cast<UDate>(at.time_since_epoch().count()), wide);
     std::string text;
@@ -177,7 +191,19 @@ class JavaPattern : public DateText::Format {
   }
 
  private:
-  std::unique_ptr<icu::SimpleDateFormat> format_;
+  static std::unique_ptr<icu::SimpleDateFormat> format_of(const std::string& given,
+                                                          const std::string& pattern) {
+    UErrorCode status = U_ZERO_ERROR;
+    auto made = std::make_unique<icu::SimpleDateFormat>(icu::UnicodeString::fromUTF8(pattern),
+                                                        icu::Locale::getUS(), status);
+    if (U_FAILURE(status) || pattern.empty())
+      fail("the date format \"" + given + "\" is not understood");
+    made->adoptTimeZone(icu::TimeZone::createTimeZone("UTC"));
+    made->setLenient(false);
+    return made;
+  }
+
+  std::unique_ptr<icu::SimpleDateFormat> writing_, reading_;
 };
 
 std::shared_ptr<const DateText::Format> format_of(const std::string& name) {

@@ -12,6 +12,7 @@
 #include "orm/reference.h"
 #include "policies/json_text.h"
 #include "policies/people.h"
+#include "policies/stored.h"
 #include "policies/unique_values.h"
 
 namespace idm::policies {
@@ -24,14 +25,6 @@ Json default_fields(const ManagedSystem& system, const std::string& usage) {
   const Json all = parse_json(kind->default_policies, std::string("the defaults of ") + kind->name);
   const auto found = all.find(usage);
   return found == all.end() ? Json(nullptr) : *found;
-}
-
-StoredTransforms stored_transforms(Db& db) {
-  StoredTransforms all;
-  for (const StoredTransform& row :
-       rows_where<StoredTransform>(db, odb::query<StoredTransform>(true)))
-    all.emplace(row.name, parse_json(row.body, "transform \"" + row.name + "\""));
-  return all;
 }
 
 class Evaluator {

@@ -5,6 +5,7 @@
 
 #include "core/folding.h"
 #include "core/instant.h"
+#include "core/seal.h"
 #include "identity/logins.h"
 #include "identity/needed.h"
 #include "identity/password_hash.h"

@@ -7,7 +7,6 @@
 #include "core/error.h"
 #include "core/instant.h"
 #include "core/seal.h"
-#include "identity/password_hash.h"
 #include "identity/users.h"
 #include "orm/account_state.h"
 #include "orm/text.h"

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/instant.h"
+#include "core/seal.h"
 #include "identity/password_hash.h"
 #include "identity/user_rows.h"
 #include "orm/reference.h"

@@ -17,7 +17,10 @@ TargetDesk::TargetDesk(connectors::Target target)
     : target_(std::move(target)),
       most_at_once_(std::stoul(target_.option("concurrency"))),
       failures_allowed_(std::stoi(target_.option("breaker_failures"))),
-      pause_(std::stol(target_.option("breaker_pause_ms"))) {}
+      pause_(std::stol(target_.option("breaker_pause_ms"))) {
+  // The first one is made here, where it is told when it cannot make sense of its options.
+  idle_.push_back(connectors::find_kind(target_.kind)->make(target_));
+}
 
 TargetDesk::Loan TargetDesk::begin() {
   const std::lock_guard lock(mutex_);

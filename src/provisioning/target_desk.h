@@ -19,6 +19,7 @@ class TargetDesk {
  public:
   using Clock = std::chrono::steady_clock;
 
+  /// Throws Error(InvalidArgument) when the kind cannot make sense of an option.
   explicit TargetDesk(connectors::Target target);
 
   const connectors::Target& target() const { return target_; }

@@ -34,6 +34,23 @@ BOOST_AUTO_TEST_CASE(of_an_option_given_twice_the_last_one_wins) {
   BOOST_TEST(load_config(line.input).config.http.plain->port == 2);
 }
 
+BOOST_AUTO_TEST_CASE(a_policy_is_previewed_for_a_user) {
+  const CommandLine line = understood({"policy", "preview", "--system", "110", "--usage", "UPDATE",
+                                       "--user", "ada", "--fields", "f.json"});
+  BOOST_TEST((line.command == CommandLine::Command::PreviewPolicy));
+  BOOST_TEST(line.policy_system == "110");
+  BOOST_TEST(line.policy_usage == "UPDATE");
+  BOOST_TEST(line.policy_user == "ada");
+  BOOST_TEST(line.policy_fields == "f.json");
+  BOOST_TEST(understood({"policy", "preview", "--system", "110", "--user", "ada"}).policy_usage ==
+             "CREATE");
+  for (const auto& lacking : {
+           std::vector<const char*>{"policy"},
+           std::vector<const char*>{ "policy", "preview", "--user", "ada"}
+  })
+    BOOST_TEST(exited(lacking).code == 2);
+}
+
 BOOST_AUTO_TEST_CASE(tasks_are_listed_by_user_and_state) {
   const CommandLine line =
       understood({"tasks", "list", "--user", "3000", "--state", "pending", "--limit", "7"});

@@ -1,0 +1,115 @@
+#include "policies/preview.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/error.h"
+#include "core/nearest.h"
+#include "identity/logins.h"
+#include "identity/users.h"
+#include "policies/evaluation.h"
+#include "policies/json_text.h"
+#include "policies/stored.h"
+
+namespace idm::policies {
+namespace {
+
+constexpr Usage usages[] = {Usage::Create,  Usage::Update, Usage::Enable,
+                            Usage::Disable, Usage::Delete, Usage::ChangePassword};
+
+using Cells = std::array<std::string, 3>;
+
+Usage usage_of(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Usage usage : usages) {
+    if (name == name_of(usage)) return usage;
+    names.emplace_back(name_of(usage));
+  }
+  throw Error(ErrorCode::InvalidArgument,
+              "no change comes to a policy \"" + name + "\"" + did_you_mean(name, names));
+}
+
+UserGraph user_named(Services& services, const std::string& principal) {
+  const Config& config = services.config;
+  return services.store.read([&](Db& db) {
+    const auto login =
+        logins::find(db, {config.default_domain, principal, config.default_managed_system});
+    if (!login || login->user_id.null())
+      throw Error(ErrorCode::PrincipalNotFound, "nobody has the principal \"" + principal +
+                                                    "\" in domain " + config.default_domain +
+                                                    " on managed system " +
+                                                    config.default_managed_system);
+    return users::get(db, *login->user_id, users::Extent::Everything);
+  });
+}
+
+/// Control characters would disturb the table, and the terminal.
+std::string printable(std::string text) {
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < ' ' || c == 0x7f) c = ' ';
+  return text;
+}
+
+Cells cells_of(const FieldResult& field) {
+  std::string value;
+  for (const std::string& one : field.values)
+    value += (value.empty() ? "" : " | ") + (field.secret ? "***" : printable(one));
+  std::string note = field.error.empty() ? "" : "ERROR: " + field.error;
+  if (field.error.empty() && field.values.empty())
+    note = field.written ? "is cleared" : "is not written";
+  return {printable(field.name), value.empty() ? "-" : value, printable(note)};
+}
+
+/// How far a text reaches on a terminal, near enough.
+std::size_t width_of(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+std::vector<std::string> lines_of(const std::vector<Cells>& table) {
+  std::array<std::size_t, 3> widths{};
+  for (const Cells& cells : table)
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      widths[i] = std::max(widths[i], width_of(cells[i]));
+  std::vector<std::string> lines;
+  for (const Cells& cells : table) {
+    std::string line;
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      line += cells[i] + std::string(widths[i] - width_of(cells[i]) + 2, ' ');
+    line.erase(line.find_last_not_of(' ') + 1);
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+/// The name under which the system knows the account already.
+std::string account_name_of(const UserGraph& user, const std::string& managed_system_id) {
+  for (const AccountState& account : user.accounts)
+    if (account.id.managed_system_id == managed_system_id && !account.target_name.null())
+      return *account.target_name;
+  return "";
+}
+
+}  // namespace
+
+std::vector<std::string> preview(Services& services, const PreviewRequest& request) {
+  const Usage usage = usage_of(request.usage);
+  PolicyInForce policy = policy_in_force(services, request.managed_system_id, request.usage);
+  if (!request.fields.empty())
+    policy.fields = services.store.read([&](Db& db) {
+      return compile_fields(parse_json(request.fields, "fields"), stored_transforms(db));
+    });
+  const UserGraph user = user_named(services, request.principal);
+  const RenderRequest wanted{request.managed_system_id, usage, user,
+                             account_name_of(user, request.managed_system_id)};
+  const Evaluated evaluated = evaluate(services, policy, wanted, false);
+  std::vector<Cells> table{
+      {"FIELD", "VALUE", "NOTE"}
+  };
+  table.push_back({"(account name)", evaluated.account_name.empty() ? "-" : evaluated.account_name,
+                   evaluated.error.empty() ? "" : "ERROR: " + evaluated.error});
+  for (const FieldResult& field : evaluated.fields) table.push_back(cells_of(field));
+  return lines_of(table);
+}
+
+}  // namespace idm::policies
