@@ -129,6 +129,15 @@ class Exec : public Connector {
   bool can_read() const override { return target_.flag("reads"); }
 
  private:
+  /// The verb and whom it is about, for the words of failures.
+  static std::string words_of_question(const std::string& verb, const Json& question) {
+    std::string words = verb;
+    if (question.contains("account"))
+      words += " '" + question["account"]["name"].get<std::string>() + "'";
+    if (question.contains("to")) words += " to '" + question["to"].get<std::string>() + "'";
+    return words;
+  }
+
   static Json of(const std::string& name) {
     return {
         {"account", {{"name", name}}}
@@ -146,10 +155,11 @@ class Exec : public Connector {
   void ask(const char* verb, Json question, const Call& call, bool changes, Take take,
            std::vector<std::string> secrets = {}) {
     for (const auto& [name, secret] : target_.secrets) secrets.push_back(secret);
+    const std::string asked = words_of_question(verb, question);
     const auto fail = [&](Refusal kind, const std::string& why,
                           std::optional<std::chrono::seconds> later = std::nullopt) {
-      throw Failure(kind, "managed system " + target_.id + ", " + verb + ": " + shown(why, secrets),
-                    later);
+      throw Failure(
+          kind, "managed system " + target_.id + ", " + asked + ": " + shown(why, secrets), later);
     };
     // What a program that broke has done, nobody knows.
     const Refusal broken = changes ? Refusal::Unknown : Refusal::Unreachable;

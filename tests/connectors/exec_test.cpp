@@ -50,8 +50,9 @@ BOOST_AUTO_TEST_CASE(the_documented_program_keeps_accounts) {
   exec->rename("ada", "ada.king", within(5000));
   exec->rename("ada", "ada.king", within(5000));
   BOOST_CHECK_EXCEPTION(exec->rename("x", "y", within(5000)), Failure, failure(Cause::Refused));
-  BOOST_CHECK_EXCEPTION(exec->suspend("x", within(5000)), Failure,
-                        failure(Cause::Refused, "managed system EXEC1, suspend: cannot suspend x"));
+  BOOST_CHECK_EXCEPTION(
+      exec->suspend("x", within(5000)), Failure,
+      failure(Cause::Refused, "managed system EXEC1, suspend 'x': cannot suspend x"));
   exec->remove("ada.king", within(5000));
   exec->remove("ada.king", within(5000));
   BOOST_CHECK(!exec->find("ada.king", within(5000)));
@@ -106,7 +107,7 @@ BOOST_AUTO_TEST_CASE(each_kind_of_failure_can_be_told) {
     const auto exec = script("echo '{\"status\":\"failed\",\"kind\":\"" + word +
                              "\",\"message\":\"because\",\"retry_after\":9}'");
     BOOST_CHECK_EXCEPTION(exec->remove("ada", within(5000)), Failure,
-                          failure(kind, "managed system EXEC1, remove: because"));
+                          failure(kind, "managed system EXEC1, remove 'ada': because"));
     try {
       exec->remove("ada", within(5000));
     } catch (const Failure& failure) {

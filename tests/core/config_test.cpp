@@ -159,6 +159,19 @@ BOOST_AUTO_TEST_CASE(a_certificate_needs_its_key) {
   BOOST_TEST(refusal_of("[http]\nkey_file = \"k.pem\"\n").find("go together") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(the_password_of_the_mail_server_is_not_printed) {
+  const LoadedConfig loaded = load_text("[mail]\npassword = \"Passing51\"\n");
+  BOOST_TEST(loaded.config.mail.password == "Passing51");
+  BOOST_TEST(describe(loaded).find("Passing51") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(processors_and_mail_servers_are_named_in_full) {
+  BOOST_TEST(refusal_of("[provisioning]\npreprocessor = \"check.py\"\n").find("absolute path") !=
+             std::string::npos);
+  BOOST_TEST(refusal_of("[mail]\nserver = \"mail.example.org\"\n").find("smtp://") !=
+             std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_in_force_is_printed_without_the_password_and_with_sources) {
   const auto loaded =
       load_config({"", {{"PROVISIOND_DATABASE_URL", "mysql://idm:s3cret@db:3307/idm"}}, {}});
