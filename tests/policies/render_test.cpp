@@ -135,6 +135,8 @@ BOOST_DATA_TEST_CASE(a_given_account_name_is_the_value_of_the_field_that_names, 
   house.policy("CREATE", "[" + unique_id + "]");
   const std::string sam = house.add("Sam", "Oda", "soda");
   BOOST_TEST(house.shown(sam) == "Sam: uid=Sam");
+  BOOST_TEST(house.render(sam, Usage::Update).account_name == "Sam");
+  BOOST_TEST(house.render(sam, Usage::Delete).account_name == "Sam");
 }
 
 BOOST_DATA_TEST_CASE(an_account_needs_a_name, both_dialects, dialect) {
