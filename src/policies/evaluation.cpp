@@ -146,6 +146,9 @@ class Evaluator {
 
   void name_account() {
     all_.account_name = request_.account_name.empty() ? named_ : request_.account_name;
+    // An account that is there goes by the name that it was made with.
+    if (all_.account_name.empty() && request_.usage != Usage::Create)
+      all_.account_name = unique_.held(account_id).value_or("");
     const Login* primary = identity_->primary();
     if (all_.account_name.empty() && primary) all_.account_name = primary->id.login;
     if (all_.account_name.empty()) {

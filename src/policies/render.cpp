@@ -4,6 +4,16 @@
 #include "policies/evaluation.h"
 
 namespace idm::policies {
+namespace {
+
+/// A policy may have two fields of one name: the later one decides.
+void put(std::vector<connectors::Attribute>& attributes, FieldResult& field) {
+  std::erase_if(attributes,
+                [&](const connectors::Attribute& earlier) { return earlier.name == field.name; });
+  attributes.push_back({field.name, std::move(field.values), field.secret});
+}
+
+}  // namespace
 
 Rendered render(Services& services, const RenderRequest& request) {
   const PolicyInForce policy =
@@ -14,8 +24,7 @@ Rendered render(Services& services, const RenderRequest& request) {
     if (!field.error.empty())
       throw Error(ErrorCode::InvalidArgument,
                   policy.label + ", field \"" + field.name + "\": " + field.error);
-    if (field.written)
-      rendered.attributes.push_back({field.name, std::move(field.values), field.secret});
+    if (field.written) put(rendered.attributes, field);
   }
   if (!evaluated.error.empty())
     throw Error(ErrorCode::InvalidArgument, policy.label + ": " + evaluated.error);

@@ -110,14 +110,16 @@ class Run {
       items = *data;
     else if (!is_null(list))
       items.push_back(list);
-    const auto before = locals_.find(loop.variable);
-    const Datum kept = before == locals_.end() ? Datum{} : before->second;
+    const auto found = locals_.find(loop.variable);
+    const std::optional<Datum> hidden =
+        found == locals_.end() ? std::nullopt : std::optional(found->second);
     for (const Datum& item : items) {
       count();
       locals_[loop.variable] = item;
       block(*loop.body, out);
     }
-    locals_[loop.variable] = kept;
+    locals_.erase(loop.variable);
+    if (hidden) locals_[loop.variable] = *hidden;
   }
 
   Datum value(const Expression& expression) {

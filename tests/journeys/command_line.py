@@ -1,5 +1,6 @@
 """The program's other subcommands, and what it refuses to start with."""
 
+import os
 import subprocess
 
 from stage import Journey, unique
@@ -38,6 +39,17 @@ class CommandLine(Journey):
         done = self.run_program("tasks", "list", "--state", "pending", "--data", data)
         self.assertEqual((done.returncode, done.stdout), (0, "no tasks\n"))
         self.assertEqual(self.run_program("tasks", "--data", data).returncode, 2)
+
+    def test_policies_are_applied_and_tried_without_a_server(self):
+        data = self.data()
+        self.run_program("migrate", "--data", data)
+        example = os.path.join(os.path.dirname(__file__), "..", "..", "conf", "policies-example.toml")
+        done = self.run_program("apply", "--data", data, example)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertIn("provisioning_policy staff-directory CREATE created", done.stdout)
+        done = self.run_program("policy", "preview", "--data", data, "--system", "staff-directory", "--user", "nobody")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn('nobody has the principal "nobody"', done.stdout)
 
     def test_an_unknown_option_is_named(self):
         done = self.run_program("serve", "--data", self.data(), "--shoe-size", "41")

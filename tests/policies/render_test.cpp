@@ -1,6 +1,7 @@
 #include <set>
 #include <thread>
 
+#include "connectors/registry.h"
 #include "policies/policy_house.h"
 #include "policies/unique_values.h"
 
@@ -134,6 +135,8 @@ BOOST_DATA_TEST_CASE(a_given_account_name_is_the_value_of_the_field_that_names, 
   house.policy("CREATE", "[" + unique_id + "]");
   const std::string sam = house.add("Sam", "Oda", "soda");
   BOOST_TEST(house.shown(sam) == "Sam: uid=Sam");
+  BOOST_TEST(house.render(sam, Usage::Update).account_name == "Sam");
+  BOOST_TEST(house.render(sam, Usage::Delete).account_name == "Sam");
 }
 
 BOOST_DATA_TEST_CASE(an_account_needs_a_name, both_dialects, dialect) {
@@ -267,6 +270,60 @@ BOOST_DATA_TEST_CASE(unknown_systems_and_broken_policies_are_named, both_dialect
                R"([{"name":"x","transform":{"type":"reference","attributes":{"id":"gone"}}}])");
   BOOST_TEST(has(house.refusal(kim),
                  "policy CREATE of managed system dir: field \"x\".transform.attributes.id"));
+}
+
+// rest.md 4: "duplicate field names are kept"
+BOOST_DATA_TEST_CASE(of_two_fields_of_one_name_the_later_decides, both_dialects, dialect) {
+  PolicyHouse house(dialect);
+  house.policy("CREATE", R"([{"name":"x","attributes":{"template":"${uid}"}},
+    {"name":"y","attributes":{"template":"<${x}>"}},{"name":"x","attributes":{"template":"2"}},
+    {"name":"x","attributes":{"template":"${title}"}}])");
+  BOOST_TEST(house.shown(house.add("Kim", "Oda", "koda")) == "koda: y=<koda> x=2");
+}
+
+// What policies may ask of others is read from the store.
+BOOST_DATA_TEST_CASE(other_people_are_found_in_the_store, both_dialects, dialect) {
+  PolicyHouse house(dialect);
+  const std::string kim = house.add("Kim", "Oda", "koda"),
+                    ada = house.add("Ada", "Lovelace", "ada");
+  const auto asks = [&] { return house.shown(kim); };
+  house.policy("CREATE",
+               R"j([{"name":"chief","attributes":{"template":"${manager} ${manager.lastname}"}},
+    {"name":"ada","transform":{"type":"rule","attributes":{"name":"Cloud Services Deployment Utility",
+      "operation":"getReferenceIdentityAttribute","uid":"ADA","attributeName":"firstname"}}},
+    {"name":"is","transform":{"type":"static","attributes":{"value":"$!identity.manager.getManagerStatus()"
+}
+}
+},
+    {"name":"own","transform":{"type":"accountAttribute","attributes":{"sourceName":"Directory",
+      "attributeName":"nativeIdentity"}}}])j");
+  BOOST_TEST(asks() == "koda: ada=Ada is=");
+  house.store().transact([&](Db& db) {
+    Supervision row;
+    row.id = "S1";
+    row.supervisor_id = ada;
+    row.employee_id = kim;
+    db.insert(row);
+    AccountState state;
+    state.id = {kim, "dir"};
+    state.state = "ACTIVE";
+    state.last_verb = "CREATE";
+    state.target_name = text("cn=koda");
+    state.changed = now();
+    db.insert(state);
+  });
+  BOOST_TEST(asks() == "koda: chief=ada Lovelace ada=Ada is=true own=cn=koda");
+}
+
+// Whoever writes a connector sees here that its defaults can be used.
+BOOST_AUTO_TEST_CASE(the_defaults_of_every_kind_are_policies) {
+  for (const connectors::Kind* kind : connectors::kinds()) {
+    if (!kind->default_policies) continue;
+    const policies::Json all = policies::parse_json(kind->default_policies, kind->name);
+    BOOST_TEST(all.is_object(), kind->name);
+    for (const auto& [usage, fields] : all.items())
+      BOOST_CHECK_NO_THROW(policies::compile_fields(fields, {}));
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -65,6 +65,11 @@ BOOST_AUTO_TEST_CASE(foreach_sees_all_values_of_an_attribute) {
   BOOST_TEST(render("$identity.team:#foreach($t in $identity.team) $t#end") == "red: red blue");
 }
 
+BOOST_AUTO_TEST_CASE(a_loop_gives_its_variable_back) {
+  BOOST_TEST(render("#foreach($x in [1, 2])$x#end$x", R"(,"x":"a")") == "12a");
+  BOOST_TEST(render("#set($x = 7)#foreach($x in [1, 2])$x#end$x") == "127");
+}
+
 // "`$a.$b` is two references and a dot; `$a.org` is a property access: write `${a}.org`."
 BOOST_AUTO_TEST_CASE(dots_between_references) {
   BOOST_TEST(render("$a.$b ${a}.org", R"(,"a":"x","b":"y")") == "x.y x.org");
