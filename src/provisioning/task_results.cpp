@@ -8,6 +8,7 @@
 #include "orm/prepared.h"
 #include "orm/task-odb.hxx"
 #include "orm/text.h"
+#include "policies/unique_values.h"
 #include "provisioning/task_words.h"
 
 namespace idm::provisioning::task_results {
@@ -112,6 +113,9 @@ void write_account(Db& db, const Task& task, const Outcome& outcome, bool usable
   if (!state) return;
   if (is_done(outcome))
     state->target_name = outcome.account.empty() ? Text() : Text(outcome.account);
+  // What was unique there is free for others, once nothing of the user is left there.
+  if (is_done(outcome) && task.verb == word(Verb::Delete) && outcome.account.empty())
+    policies::release(db, task.managed_system_id, task.user_id);
   if (state->principal.null() && !outcome.account.empty()) state->principal = outcome.account;
   if (state->last_sequence == task.sequence) {
     state->state = account_state(task, usable);

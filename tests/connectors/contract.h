@@ -26,6 +26,8 @@ struct ContractKind {
 inline const ContractKind contract_kinds[] = {
     {"sim",         make_sim_system,         false},
     {"ldap",        make_ldap_system,        true },
+    {"exec",        make_exec_system,        false},
+    {"scim",        make_scim_system,        false},
     {"sql",         make_sql_system,         true },
     {"soap remote", make_soap_remote_system, true },
  // Its requests carry no credentials, so that a wrong password is no matter of theirs.

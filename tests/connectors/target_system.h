@@ -88,5 +88,7 @@ std::unique_ptr<TargetSystem> make_ldap_system();
 std::unique_ptr<TargetSystem> make_soap_local_system();
 std::unique_ptr<TargetSystem> make_soap_remote_system();
 std::unique_ptr<TargetSystem> make_sql_system();
+std::unique_ptr<TargetSystem> make_exec_system();
+std::unique_ptr<TargetSystem> make_scim_system();
 
 }  // namespace idm::test

@@ -24,7 +24,7 @@ struct Fixture {
   std::vector<std::string> apply(const std::string& toml, bool dry_run = false) {
     const std::string path = folder.path() + "/reference.toml";
     std::ofstream(path) << toml;
-    return apply_reference(store, path, {"USR_SEC_DOMAIN", dry_run});
+    return apply_reference(store, path, {"USR_SEC_DOMAIN", dry_run, std::string(32, 't')});
   }
 
   /// What a text is refused with, from the line number on.
@@ -95,13 +95,15 @@ BOOST_DATA_TEST_CASE(the_example_is_created_and_then_unchanged, test::both_diale
   Fixture fixture(dialect);
   const auto generation = fixture.generation();
 
-  const auto first = apply_reference(fixture.store, example, {"USR_SEC_DOMAIN", false});
+  const auto first =
+      apply_reference(fixture.store, example, {"USR_SEC_DOMAIN", false, std::string(32, 't')});
   BOOST_TEST(first.size() == 8u);
   BOOST_TEST(all_end_with(first, " created"));
   BOOST_TEST(fixture.generation() > generation);
 
   const auto again = fixture.generation();
-  const auto second = apply_reference(fixture.store, example, {"USR_SEC_DOMAIN", false});
+  const auto second =
+      apply_reference(fixture.store, example, {"USR_SEC_DOMAIN", false, std::string(32, 't')});
   BOOST_TEST(second.size() == 8u);
   BOOST_TEST(all_end_with(second, " unchanged"));
   BOOST_TEST(fixture.generation() == again);
@@ -223,7 +225,8 @@ BOOST_AUTO_TEST_CASE(what_a_file_must_not_say_is_named_with_its_line) {
       fixture.refusal("[[policy]]\nid = \"4000\"\n[[policy.association]]\nlevel = \"GLOBAL\"\n") ==
       "3: this [[association]] lacks its value");
   BOOST_TEST(fixture.refusal("[[role]]\nid = \n").starts_with("2: "));
-  BOOST_CHECK_THROW(apply_reference(fixture.store, "/nowhere.toml", {"USR_SEC_DOMAIN", false}),
+  BOOST_CHECK_THROW(apply_reference(fixture.store, "/nowhere.toml",
+                                    {"USR_SEC_DOMAIN", false, std::string(32, 't')}),
                     Error);
 }
 

@@ -4,6 +4,7 @@
 #include <future>
 
 #include "core/error.h"
+#include "core/seal.h"
 
 using namespace idm;
 
