@@ -210,7 +210,7 @@ std::shared_ptr<const Reference> ReferenceCache::get() {
       if (!old || newest != old_generation)
         fresh = std::make_shared<const Reference>(Reference::load(db));
     });
-  } catch (const Error&) {
+  } catch (...) {
     lock.lock();
     refreshing_ = false;
     if (!old) throw;

@@ -103,7 +103,7 @@ class Caretaker {
         log::info(done, {
                             {"count", count}
         });
-    } catch (const Error& error) {
+    } catch (const std::exception& error) {
       log::warn("chore_failed", {
                                     {"chore",  done        },
                                     {"reason", error.what()}
@@ -114,7 +114,7 @@ class Caretaker {
   void try_prepare() {
     try {
       if (prepare()) log::info("repository_ready");
-    } catch (const Error& error) {
+    } catch (const std::exception& error) {
       log::error("migration_failed", {
                                          {"reason", error.what()}
       });

@@ -18,12 +18,7 @@ extern const Kind sql_kind;
 
 const std::vector<const Kind*>& kinds() {
   static const std::vector<const Kind*> all{
-      &exec_kind,
-      &ldap_kind,
-      &scim_kind,
-      &sim_kind,
-      &soap_kind,
-      &sql_kind,
+      &exec_kind, &ldap_kind, &scim_kind, &sim_kind, &soap_kind, &sql_kind,
   };
   return all;
 }
@@ -56,14 +51,17 @@ namespace {
   throw Error(ErrorCode::InvalidArgument, "option \"" + name + "\": " + why);
 }
 
+constexpr long most = 100'000'000;
+
 void check(const Option& option, const std::string& value) {
   if (option.type == Option::Type::Flag && value != "true" && value != "false")
     refuse(option.name, "\"" + value + "\" is neither true nor false");
   if (option.type == Option::Type::Whole) {
     long number = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (error != std::errc() || end != value.data() + value.size() || number < 1)
-      refuse(option.name, "\"" + value + "\" is not a whole number above 0");
+    if (error != std::errc() || end != value.data() + value.size() || number < 1 || number > most)
+      refuse(option.name,
+             "\"" + value + "\" is not a whole number from 1 to " + std::to_string(most));
   }
 }
 

@@ -268,7 +268,7 @@ const Kind sim_kind{
     "a system that exists only inside provisiond and misbehaves as told",
     {
       {"mode", Option::Type::Text, "up", "up, down, hang, flaky, ambiguous, refuse or busy"},
-      {"latency_ms", Option::Type::Text, "0", "time before each answer"},
+      {"latency_ms", Option::Type::Whole, "1", "time before each answer"},
       {"flaky_one_in", Option::Type::Whole, "3",
          "of so many calls one fails, when flaky or ambiguous"},
       {"journal", Option::Type::Text, "", "file that keeps the accounts; none: in memory"},

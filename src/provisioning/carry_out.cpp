@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <odb/exception.hxx>
 
 #include "core/base64.h"
 #include "core/error.h"
 #include "core/instant.h"
 #include "core/seal.h"
+#include "identity/user_rows.h"
 #include "identity/users.h"
 #include "orm/account_state.h"
 #include "orm/text.h"
@@ -98,9 +100,10 @@ class Attempt {
     read();
     if (is_verb(Verb::Delete)) return remove();
     if (!user_) return skip("the user is gone");
+    // Whoever may not use an account any more must not, whether or not it ends soon.
+    if (is_verb(Verb::Suspend)) return suspend();
     if (!may_have_accounts(user_->user, now())) return skip("the user has no accounts now");
     if (is_verb(Verb::SetPassword)) return set_password();
-    if (is_verb(Verb::Suspend)) return suspend();
     if (is_verb(Verb::Resume)) return resume();
     return put();
   }
@@ -120,13 +123,41 @@ class Attempt {
       else
         known_ = *state_->target_name;
     }
+    // Of several accounts the state row tells of one only.
+    if (known_.empty() && active_principals_there() > 1) known_ = renamed_from();
+  }
+
+  /// Of a rename: the name until now.
+  std::string renamed_from() const {
+    if (!is_verb(Verb::Rename) || task_.payload.null()) return {};
+    return Json::parse(*task_.payload).value("from", std::string());
+  }
+
+  /// Another account that the user still has there; "" = none.
+  std::string other_active_principal(const std::string& than) const {
+    if (!user_ || task_.principal.null() || !may_have_accounts(user_->user, now())) return {};
+    for (const Principal& principal : user_->principals)
+      if (principal.login.id.managed_system_id == task_.managed_system_id &&
+          principal.login.id.login != than && !is(principal.login.status, "INACTIVE"))
+        return principal.login.id.login;
+    return {};
+  }
+
+  std::size_t active_principals_there() const {
+    if (!user_) return 0;
+    return static_cast<std::size_t>(std::ranges::count_if(user_->principals, [&](const auto& one) {
+      return one.login.id.managed_system_id == task_.managed_system_id &&
+             !is(one.login.status, "INACTIVE");
+    }));
   }
 
   /// Is the account that the system is known to have one that another principal names? A user may
   /// have several there; of one that was renamed, no principal has the old name.
   bool is_another(const std::string& name) const {
-    if (!user_ || task_.principal.null() || *task_.principal == name) return false;
-    return std::any_of(user_->principals.begin(), user_->principals.end(),
+    if (!user_ || task_.principal.null() || *task_.principal == name || renamed_from() == name)
+      return false;
+    return active_principals_there() > 1 ||
+           std::any_of(user_->principals.begin(), user_->principals.end(),
                        [&](const Principal& principal) {
                          return principal.login.id.managed_system_id == task_.managed_system_id &&
                                 principal.login.id.login == name;
@@ -144,9 +175,11 @@ class Attempt {
     return outcome_;
   }
 
-  connectors::Call call() const {
+  connectors::Call call() {
+    outcome_.called = true;
     const auto limit = std::chrono::milliseconds(std::stol(target_.option("call_timeout_ms")));
-    return {connectors::Clock::now() + limit,
+    // All calls of an attempt end before its lease does.
+    return {std::min(connectors::Clock::now() + limit, end_),
             task_.request_id.null() ? task_.id : *task_.request_id};
   }
 
@@ -174,13 +207,28 @@ class Attempt {
   /// is lost would make the next one choose another.
   void keep_name(const std::string& name) {
     if (!state_ || !state_->principal.null() || !task_.principal.null()) return;
+    change_state([&](AccountState& state) { state.principal = name; });
+    state_->principal = name;
+  }
+
+  template <class Change>
+  void change_state(Change change) {
     services_.store.transact([&](Db& db) {
-      auto stored = db.find<AccountState>(state_->id);
+      // Callers that change this user change its account states, too: one after the other.
+      user_rows::locked(db, task_.user_id);
+      auto stored = db.find<AccountState>(AccountStateId{task_.user_id, task_.managed_system_id});
       if (!stored) return;
-      stored->principal = name;
+      change(*stored);
       db.update(*stored);
     });
-    state_->principal = name;
+  }
+
+  /// The new name is kept at once: what fails after must not look for the old one.
+  void rename(const std::string& to) {
+    connector_.rename(known_, to, call());
+    if (state_ && !state_->target_name.null() && *state_->target_name == known_)
+      change_state([&](AccountState& state) { state.target_name = to; });
+    known_ = to;
   }
 
   Outcome put() {
@@ -194,8 +242,7 @@ class Attempt {
       throw Failure(Failure::Kind::Refused,
                     "neither the task nor the policy nor a principal names the account");
     keep_name(rendered.account_name);
-    if (thought_there && known_ != rendered.account_name)
-      connector_.rename(known_, rendered.account_name, call());
+    if (thought_there && known_ != rendered.account_name) rename(rendered.account_name);
     Account account{rendered.account_name, std::move(rendered.attributes), std::nullopt};
     outcome_.account = account.name;
     outcome_.rendered = json_of(account);
@@ -209,10 +256,20 @@ class Attempt {
     outcome_.created = put == Put::Created || !thought_there;
     if (!secret_.password().empty())
       connector_.set_password(account.name, secret_.password(), call());
-    if (put == Put::Created && !user_->user.secondary_status.null())
-      connector_.suspend(account.name, call());
+    set_usable(account.name, put, thought_there);
     confirm(account);
     return done();
+  }
+
+  /// An account that is new to us may be used as its user may.
+  void set_usable(const std::string& name, Put put, bool thought_there) {
+    const bool usable = user_->user.secondary_status.null();
+    if (!usable && (put == Put::Created || task_.attempts > 0)) {
+      connector_.suspend(name, call());
+    } else if (usable && !thought_there && put == Put::Changed && connector_.can_read()) {
+      const std::optional<Account> found = connector_.find(name, call());
+      if (found && found->active == false) connector_.resume(name, call());
+    }
   }
 
   void confirm(const Account& written) {
@@ -220,6 +277,7 @@ class Attempt {
     const std::optional<Account> found = connector_.find(written.name, call());
     if (!found)
       throw Failure(Failure::Kind::Unknown, "the account is not there although it was written");
+    outcome_.active = found->active;
     const std::string differs = difference(written.attributes, found->attributes);
     if (differs.empty())
       outcome_.kind = Outcome::Kind::Confirmed;
@@ -251,6 +309,7 @@ class Attempt {
     connector_.suspend(name, call());
     put_extras(Usage::Disable, name);
     outcome_.account = name;
+    outcome_.active = false;
     return confirm_active(name, false);
   }
 
@@ -259,6 +318,7 @@ class Attempt {
     connector_.resume(name, call());
     put_extras(Usage::Enable, name);
     outcome_.account = name;
+    outcome_.active = true;
     return confirm_active(name, true);
   }
 
@@ -274,7 +334,9 @@ class Attempt {
     const std::string name = known_.empty() ? wanted() : known_;
     if (name.empty()) return skip("the account was never made");
     connector_.remove(name, call());
-    outcome_.account = another_;
+    // A rename may have happened without our hearing of it.
+    if (!wanted().empty() && wanted() != name) connector_.remove(wanted(), call());
+    outcome_.account = another_.empty() ? other_active_principal(name) : another_;
     if (target_.flag("confirm") && connector_.can_read() && !connector_.find(name, call()))
       outcome_.kind = Outcome::Kind::Confirmed;
     return done();
@@ -285,6 +347,8 @@ class Attempt {
   const connectors::Target& target_;
   connectors::Connector& connector_;
   Secret secret_;
+  const connectors::Clock::time_point end_ =
+      connectors::Clock::now() + services_.config.provisioning.lease * 2 / 3;
   std::optional<AccountState> state_;
   std::optional<UserGraph> user_;
   std::string known_;    ///< the name by which the system knows the account; "" = it does not
@@ -292,10 +356,16 @@ class Attempt {
   Outcome outcome_;
 };
 
+/// What a system said may be anything.
+std::string as_utf8(const std::string& text) {
+  const std::string clean = Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+  return Json::parse(clean).get<std::string>();
+}
+
 Outcome failed_attempt(Outcome::Kind kind, const std::string& why) {
   Outcome outcome;
   outcome.kind = kind;
-  outcome.why = why;
+  outcome.why = as_utf8(why);
   return outcome;
 }
 
@@ -305,6 +375,7 @@ Outcome outcome_of(const Failure& failure) {
       failure.what());
   if (failure.kind() == Failure::Kind::Busy)
     outcome.retry_after = failure.retry_after().value_or(std::chrono::seconds(5));
+  outcome.called = true;
   outcome.at_fault =
       failure.kind() == Failure::Kind::Unreachable || failure.kind() == Failure::Kind::Unknown;
   return outcome;
@@ -322,8 +393,13 @@ Outcome carry_out(Services& services, const Task& task, const connectors::Target
     Outcome outcome = failed_attempt(
         form_of(error.code()).retry ? Outcome::Kind::Retry : Outcome::Kind::Refused, error.what());
     // Our own store is away: no fault of the system's, and no attempt at it.
-    if (error.code() == ErrorCode::StoreUnavailable) outcome.retry_after = std::chrono::seconds(5);
+    const bool away =
+        error.code() == ErrorCode::StoreUnavailable || error.code() == ErrorCode::OutcomeUnknown;
+    if (away) outcome.kind = Outcome::Kind::Retry;
+    if (away) outcome.retry_after = std::chrono::seconds(5);
     return outcome;
+  } catch (const odb::exception& error) {
+    return failed_attempt(Outcome::Kind::Retry, std::string("the repository: ") + error.what());
   } catch (const std::exception& error) {
     return failed_attempt(Outcome::Kind::Refused, std::string("internal: ") + error.what());
   }

@@ -24,10 +24,12 @@ struct Outcome {
   std::string why;  ///< for operators, without secrets; "" when all is well
   /// Of Retry: when the system said so; none: as the engine sees fit.
   std::optional<std::chrono::seconds> retry_after;
-  bool at_fault = false;  ///< the system did not answer as it should: its breaker counts that
-  std::string account;    ///< the name by which the system knows the account now; "" = not at all
-  bool created = false;   ///< the account was not there before
-  std::string rendered;   ///< JSON: what was sent, without secrets; "" = nothing was
+  bool called = false;         ///< the system was asked anything at all
+  std::optional<bool> active;  ///< whether the account may be used there; none: nobody said
+  bool at_fault = false;       ///< the system did not answer as it should: its breaker counts that
+  std::string account;   ///< the name by which the system knows the account now; "" = not at all
+  bool created = false;  ///< the account was not there before
+  std::string rendered;  ///< JSON: what was sent, without secrets; "" = nothing was
 };
 
 /// Does what the task says: renders, renames, writes, reads back. Never throws.

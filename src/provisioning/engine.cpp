@@ -3,6 +3,8 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "connectors/registry.h"
 #include "connectors/target_rows.h"
 #include "core/error.h"
@@ -91,6 +93,9 @@ bool Engine::stop(milliseconds patience) {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
     for (auto& [system, queue] : queues_) empty_queue(queue, left);
+    left.insert(left.end(), left_.begin(), left_.end());
+    left_.clear();
+    for (Batch* batch : waited_for_) batch->settled.notify_all();
   }
   work_there_.notify_all();
   look_again_.notify_all();
@@ -114,8 +119,7 @@ bool Engine::takes_now(const std::string& managed_system_id) {
   const auto found = queues_.find(managed_system_id);
   if (stopping_ || found == queues_.end() || !found->second.desk) return false;
   const Queue& queue = found->second;
-  return queue.ready.size() < most_ready && queue.desk->left_alone() == milliseconds(0) &&
-         !queue.desk->is_slow();
+  return queue.ready.size() < most_ready && queue.desk->answers();
 }
 
 void Engine::announce(std::vector<Task> tasks) noexcept {
@@ -126,9 +130,20 @@ void Engine::announce(std::vector<Task> tasks) noexcept {
     batch->open = count;
     for (const Task& task : tasks)
       batch->receipts.push_back({task.managed_system_id, Receipt::State::Waiting, ""});
-    batches_.emplace(tasks.front().user_id, batch);
-    for (std::size_t i = 0; i < count; ++i) enqueue({std::move(tasks[i]), batch, i});
+    // Without a request nobody waits.
+    if (!tasks.front().request_id.null()) batches_.emplace(tasks.front().user_id, batch);
+    for (std::size_t i = 0; i < count; ++i) {
+      Errand errand{std::move(tasks[i]), batch, i};
+      if (stopping_ || !is_served(errand.task.managed_system_id)) {
+        settle(errand, Receipt::State::Waiting, "");
+        left_.push_back(std::move(errand.task));
+      } else {
+        enqueue(std::move(errand));
+      }
+    }
+    if (!left_.empty()) nudged_ = true;
   }
+  look_again_.notify_one();
   for (std::size_t i = 0; i < count; ++i) work_there_.notify_one();
 }
 
@@ -141,20 +156,33 @@ std::vector<Receipt> Engine::wait(const std::string& user_id) {
   for (auto at = first; at != last; ++at) mine.push_back(at->second);
   batches_.erase(first, last);
   for (const std::shared_ptr<Batch>& batch : mine) {
-    batch->settled.wait_until(lock, deadline, [&] { return batch->open == 0; });
+    waited_for_.insert(batch.get());
+    batch->settled.wait_until(lock, deadline, [&] { return stopping_ || batch->open == 0; });
+    waited_for_.erase(batch.get());
     receipts.insert(receipts.end(), batch->receipts.begin(), batch->receipts.end());
   }
   return receipts;
+}
+
+bool Engine::Lane::has(const std::string& task_id) const {
+  return head == task_id ||
+         std::ranges::any_of(waiting, [&](const Errand& one) { return one.task.id == task_id; });
+}
+
+bool Engine::is_served(const std::string& system) const {
+  const auto queue = queues_.find(system);
+  return queue != queues_.end() && queue->second.desk &&
+         queue->second.desk->left_alone() == milliseconds(0);
 }
 
 void Engine::enqueue(Errand errand) {
   const LaneKey key{errand.task.user_id, errand.task.managed_system_id};
   const auto lane = lanes_.find(key);
   if (lane != lanes_.end()) {
-    lane->second.push_back(std::move(errand));
+    lane->second.waiting.push_back(std::move(errand));
     return;
   }
-  lanes_.emplace(key, std::deque<Errand>());
+  lanes_.emplace(key, Lane{errand.task.id, {}});
   queues_[key.system].ready.push_back(std::move(errand));
 }
 
@@ -168,11 +196,11 @@ void Engine::settle(const Errand& errand, Receipt::State state, const std::strin
 
 void Engine::end_turn(const Errand& head, bool next_may_begin, std::vector<Task>& left) {
   const auto lane = lanes_.find({head.task.user_id, head.task.managed_system_id});
-  std::deque<Errand> followers = std::move(lane->second);
+  std::deque<Errand> followers = std::move(lane->second.waiting);
   if (next_may_begin && !followers.empty()) {
     Errand next = std::move(followers.front());
     followers.pop_front();
-    lane->second = std::move(followers);
+    lane->second = {next.task.id, std::move(followers)};
     queues_[next.task.managed_system_id].ready.push_back(std::move(next));
     return;
   }
@@ -232,19 +260,21 @@ void Engine::attempt(const Errand& errand, TargetDesk& desk, TargetDesk::Loan lo
   Outcome outcome;
   bool ours = is_still_ours(errand.task);
   if (ours) outcome = carry_out(services_, errand.task, desk.target(), *loan.connector);
-  desk.end(std::move(loan), ours && outcome.at_fault);
+  desk.end(std::move(loan),
+           ours && outcome.called ? std::optional(outcome.at_fault) : std::nullopt);
   ours = ours && record(errand, desk, outcome);
   std::vector<Task> left;
   {
     const std::lock_guard lock(mutex_);
     settle(errand, ours ? state_of(outcome) : Receipt::State::Waiting, outcome.why);
-    end_turn(errand, ours && outcome.kind != Outcome::Kind::Retry, left);
+    end_turn(errand, ours && outcome.kind != Outcome::Kind::Retry && !stopping_, left);
     if (desk.left_alone() > milliseconds(0))
       empty_queue(queues_[errand.task.managed_system_id], left);
     // What the store has of this user comes next.
     if (!errand.batch) nudged_ = true;
   }
   if (!errand.batch) look_again_.notify_one();
+  work_there_.notify_one();
   hand_back(left, desk.left_alone());
 }
 
@@ -253,7 +283,7 @@ bool Engine::is_still_ours(const Task& task) {
   if (!task.lease_expires.null() && *task.lease_expires - now() > lease * 5 / 6) return true;
   try {
     return task_results::renew(services_, task, owner_);
-  } catch (const Error&) {
+  } catch (const std::exception&) {
     // The store is away: whoever takes the task over will do the same once more, which is harmless.
     return false;
   }
@@ -261,13 +291,36 @@ bool Engine::is_still_ours(const Task& task) {
 
 bool Engine::record(const Errand& errand, const TargetDesk& desk, const Outcome& outcome) {
   log_outcome(errand.task, outcome);
+  const int attempts = std::stoi(desk.target().option("attempts"));
   try {
-    return task_results::record(services_, errand.task, owner_, outcome,
-                                std::stoi(desk.target().option("attempts")));
+    return task_results::record(services_, errand.task, owner_, outcome, attempts);
   } catch (const Error& error) {
+    // What the system said does not fit into our store: without it, then, or it is done for ever.
+    if (error.code() == ErrorCode::InvalidArgument)
+      return record_plainly(errand, outcome, attempts);
     log::warn("task_not_recorded", {
                                        {"task",   errand.task.id},
                                        {"reason", error.what()  }
+    });
+    return false;
+  } catch (const std::exception& error) {
+    log::warn("task_not_recorded", {
+                                       {"task",   errand.task.id},
+                                       {"reason", error.what()  }
+    });
+    return false;
+  }
+}
+
+bool Engine::record_plainly(const Errand& errand, Outcome outcome, int attempts) {
+  outcome.rendered.clear();
+  if (!outcome.why.empty()) outcome.why = "its reason cannot be stored; the log has it";
+  try {
+    return task_results::record(services_, errand.task, owner_, outcome, attempts);
+  } catch (const std::exception& error) {
+    log::error("task_not_recorded", {
+                                        {"task",   errand.task.id},
+                                        {"reason", error.what()  }
     });
     return false;
   }
@@ -277,7 +330,7 @@ void Engine::hand_back(const std::vector<Task>& tasks, milliseconds pause) {
   if (tasks.empty()) return;
   try {
     task_results::hand_back(services_, tasks, owner_, now() + pause);
-  } catch (const Error& error) {
+  } catch (const std::exception& error) {
     // Their leases expire.
     log::warn("tasks_not_handed_back", {
                                            {"count",  tasks.size()},
@@ -301,14 +354,19 @@ void Engine::look_for_due() {
       first = false;
       refresh_desks();
       std::vector<std::string> systems;
+      std::vector<Task> left;
       {
         const std::lock_guard lock(mutex_);
+        left.swap(left_);
         for (const auto& [system, queue] : queues_)
           if (queue.desk) systems.push_back(system);
         forget_old_batches();
       }
+      hand_back(left, milliseconds(0));
       for (const std::string& system : systems) take_due(system);
-    } catch (const Error& error) {
+      // A system may have been left alone until now.
+      work_there_.notify_all();
+    } catch (const std::exception& error) {
       log::debug("tasks_not_read", {
                                        {"reason", error.what()}
       });
@@ -334,7 +392,12 @@ void Engine::take_due(const std::string& system) {
     if (stopping_) {
       // stop() joins this thread before anything else is done.
     } else {
-      for (Task& task : tasks) enqueue({std::move(task), nullptr, 0});
+      for (Task& task : tasks) {
+        // Ours already: its lease ran out while it waited for its turn.
+        const auto lane = lanes_.find({task.user_id, task.managed_system_id});
+        if (lane != lanes_.end() && lane->second.has(task.id)) continue;
+        enqueue({std::move(task), nullptr, 0});
+      }
       tasks.clear();
     }
   }
@@ -350,7 +413,7 @@ void Engine::refresh_desks() {
     if (row.kind.null() || (!row.status.null() && !is(row.status, "ACTIVE"))) continue;
     try {
       desks[id] = std::make_shared<TargetDesk>(connectors::target_of(row, services_.secret_key));
-    } catch (const Error& error) {
+    } catch (const std::exception& error) {
       log::error("target_misconfigured", {
                                              {"system", id          },
                                              {"reason", error.what()}
@@ -358,13 +421,18 @@ void Engine::refresh_desks() {
     }
   }
   std::vector<Task> left;
+  // Ends after the lock does: a connector's end may take a while.
+  std::vector<std::shared_ptr<TargetDesk>> old;
   {
     const std::lock_guard lock(mutex_);
     for (auto& [system, queue] : queues_) {
       const auto fresh = desks.find(system);
       const bool stays =
           queue.desk && fresh != desks.end() && same(queue.desk->target(), fresh->second->target());
-      if (!stays) queue.desk = fresh == desks.end() ? nullptr : fresh->second;
+      if (!stays) {
+        old.push_back(std::move(queue.desk));
+        queue.desk = fresh == desks.end() ? nullptr : fresh->second;
+      }
       if (!queue.desk) empty_queue(queue, left);
       if (fresh != desks.end()) desks.erase(fresh);
     }

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <tuple>
@@ -59,6 +60,11 @@ class Engine : public Delivery {
       return std::tie(user_id, system) < std::tie(other.user_id, other.system);
     }
   };
+  struct Lane {
+    std::string head;            ///< the task that is ready or under way
+    std::deque<Errand> waiting;  ///< those that come after it
+    bool has(const std::string& task_id) const;
+  };
   /// A system's errands that may begin.
   struct Queue {
     std::shared_ptr<TargetDesk> desk;
@@ -70,6 +76,7 @@ class Engine : public Delivery {
   void attempt(const Errand& errand, TargetDesk& desk, TargetDesk::Loan loan);
   bool is_still_ours(const Task& task);
   bool record(const Errand& errand, const TargetDesk& desk, const Outcome& outcome);
+  bool record_plainly(const Errand& errand, Outcome outcome, int attempts);
 
   void look_for_due();
   void take_due(const std::string& system);
@@ -77,6 +84,7 @@ class Engine : public Delivery {
   void forget_old_batches();
 
   // With mutex_ held.
+  bool is_served(const std::string& system) const;
   void enqueue(Errand errand);
   void settle(const Errand& errand, Receipt::State state, const std::string& why);
   /// Ends the turn of the lane's head; what is to be handed back is appended to `left`.
@@ -90,12 +98,13 @@ class Engine : public Delivery {
   std::mutex mutex_;
   std::condition_variable work_there_, look_again_, all_idle_;
   std::map<std::string, Queue> queues_;  ///< by system
-  /// Where an errand is ready or under way: those that wait for it.
-  std::map<LaneKey, std::deque<Errand>> lanes_;
+  std::map<LaneKey, Lane> lanes_;
   std::multimap<std::string, std::shared_ptr<Batch>> batches_;  ///< by user
-  std::string last_served_;                                     ///< system; the next one's turn
-  std::shared_ptr<const Reference> snapshot_;                   ///< what the desks were made from
-  std::size_t under_way_ = 0;                                   ///< attempts
+  std::set<Batch*> waited_for_;
+  std::vector<Task> left_;   ///< announced, and not to be begun: to be handed back
+  std::string last_served_;  ///< system; the next one's turn
+  std::shared_ptr<const Reference> snapshot_;  ///< what the desks were made from
+  std::size_t under_way_ = 0;                  ///< attempts
   bool stopping_ = false, nudged_ = false;
   std::vector<std::thread> threads_;
 };

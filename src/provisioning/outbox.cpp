@@ -82,7 +82,7 @@ void Outbox::record(const std::string& managed_system_id, News news) {
   insert_task(entry, std::move(news));
 }
 
-void Outbox::insert_task(const Entry& entry, News news) {
+void Outbox::insert_task(Entry& entry, News news) {
   const AccountState& state = entry.state;
   Task task;
   task.id = new_id();
@@ -106,6 +106,9 @@ void Outbox::insert_task(const Entry& entry, News news) {
     task.lease_owner = delivery->owner();
     task.lease_expires = at_ + services_.config.provisioning.lease;
     announced_.push_back(task);
+  } else {
+    // What follows in this request must not overtake it.
+    entry.waits = true;
   }
   db_.insert(std::move(task));
 }

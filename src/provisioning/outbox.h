@@ -61,7 +61,7 @@ class Outbox {
 
   Entry& entry_of(const std::string& managed_system_id);
   bool is_source(const std::string& managed_system_id) const;
-  void insert_task(const Entry& entry, News news);
+  void insert_task(Entry& entry, News news);
 
   Db& db_;
   const Services& services_;

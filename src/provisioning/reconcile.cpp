@@ -49,6 +49,11 @@ class Comparison {
         read_page(page);
         progress(report_.accounts_there);
       } while (!page.empty());
+      // Who was added meanwhile is known now.
+      read_expected();
+      std::erase_if(report_.differences, [&](const Difference& difference) {
+        return difference.kind == Difference::Kind::Orphan && is_known(difference.account);
+      });
       find_missing();
       if (wish_.remove_orphans) remove_orphans();
     } catch (const connectors::Failure& failure) {
@@ -86,8 +91,13 @@ class Comparison {
            rows_where<AccountState>(db, Query::id.managed_system_id == target_.id)) {
         const Text& name = state.target_name.null() ? state.principal : state.target_name;
         const bool waits = state.state == pending || state.state == failed;
-        if (name.null() || (state.state == removed && state.target_name.null())) continue;
-        expected_[fold(*name)] = {state.id.user_id, state.state != disabled, waits, false};
+        if (name.null()) continue;
+        if (state.state == removed && state.target_name.null()) {
+          removed_.insert(fold(*name));
+          continue;
+        }
+        expected_.try_emplace(fold(*name),
+                              Expected{state.id.user_id, state.state != disabled, waits, false});
       }
       // Principals that no task was ever recorded for belong to somebody, too.
       using LoginQuery = odb::query<Login>;
@@ -111,7 +121,9 @@ class Comparison {
   void compare(const Account& account) {
     const auto found = expected_.find(fold(account.name));
     if (found == expected_.end()) {
-      if (!known_.count(fold(account.name)))
+      // Some systems keep what was removed, unusable.
+      const bool put_away = account.active == false && removed_.count(fold(account.name));
+      if (!is_known(account.name) && !put_away)
         report_.differences.push_back({Difference::Kind::Orphan, account.name, "", ""});
       return;
     }
@@ -125,7 +137,7 @@ class Comparison {
     if (!wish_.correct) return;
     record(expected.user_id, Verb::Modify);
     if (account.active && *account.active != expected.active)
-      record(expected.user_id, expected.active ? Verb::Resume : Verb::Suspend);
+      record(expected.user_id, Verb::Resume);
   }
 
   std::string drift(const Expected& expected, const Account& account) {
@@ -146,6 +158,10 @@ class Comparison {
     return what;
   }
 
+  bool is_known(const std::string& account) const {
+    return expected_.count(fold(account)) || known_.count(fold(account));
+  }
+
   void find_missing() {
     for (const auto& [name, expected] : expected_) {
       if (expected.seen || expected.waits) continue;
@@ -154,17 +170,19 @@ class Comparison {
     }
   }
 
-  /// A task as any other; what it writes is rendered when it is carried out.
+  /// A task as any other; what it writes is rendered when it is carried out. Resume means: as the
+  /// user may use it by now.
   void record(const std::string& user_id, Verb verb) {
     services_.store.transact([&](Db& db) {
       std::vector<User> user = user_rows::locked(db, user_id);
       if (user.empty()) return;
       UserGraph graph;
       graph.user = std::move(user.front());
+      if (verb == Verb::Resume && !graph.user.secondary_status.null()) verb = Verb::Suspend;
       user_rows::read_rest(db, {.principals = true, .accounts = true}, graph);
       Outbox outbox(db, services_, *reference_, {"", "reconcile"}, user_id, graph.accounts);
       for (const AccountState& account : graph.accounts)
-        if (account.id.managed_system_id == target_.id)
+        if (account.id.managed_system_id == target_.id && is_kept(account))
           outbox.record(target_.id, {
                                         verb, {account.domain_id, account.principal}
           });
@@ -207,6 +225,7 @@ class Comparison {
   const std::unique_ptr<connectors::Connector> connector_;
   std::map<std::string, Expected> expected_;  ///< by folded name
   std::set<std::string> known_;               ///< folded names of principals there
+  std::set<std::string> removed_;             ///< folded names of accounts that we removed
   ReconcileReport report_;
 };
 

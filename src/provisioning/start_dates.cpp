@@ -1,5 +1,7 @@
 #include "provisioning/start_dates.h"
 
+#include "core/error.h"
+#include "core/log.h"
 #include "identity/audit.h"
 #include "identity/user_rows.h"
 #include "identity/users.h"
@@ -30,7 +32,9 @@ std::vector<std::string> whose_day_has_come(Db& db, Instant at) {
 bool start(Services& services, const Reference& reference, const std::string& id, Instant at) {
   return services.store.transact([&](Db& db) {
     std::vector<User> found = user_rows::locked(db, id);
-    if (found.empty() || !is(found.front().status, waiting)) return false;
+    if (found.empty() || !is(found.front().status, waiting) || found.front().start_date.null() ||
+        *found.front().start_date > at)
+      return false;
     UserAnswer started;
     started.user.user = std::move(found.front());
     User& user = started.user.user;
@@ -57,7 +61,17 @@ std::size_t start_users(Services& services, Instant at) {
   for (;;) {
     const auto ids = services.store.read([&](Db& db) { return whose_day_has_come(db, at); });
     std::size_t now_started = 0;
-    for (const std::string& id : ids) now_started += start(services, *reference, id, at) ? 1 : 0;
+    for (const std::string& id : ids) {
+      try {
+        now_started += start(services, *reference, id, at) ? 1 : 0;
+      } catch (const Error& error) {
+        // The others' day has come, too.
+        log::warn("user_not_started", {
+                                          {"user",   id          },
+                                          {"reason", error.what()}
+        });
+      }
+    }
     started += now_started;
     if (now_started == 0 || ids.size() < at_once) return started;
   }

@@ -38,12 +38,13 @@ TargetDesk::Loan TargetDesk::begin() {
   return loan;
 }
 
-void TargetDesk::end(Loan loan, bool at_fault) {
+void TargetDesk::end(Loan loan, std::optional<bool> at_fault) {
   const std::lock_guard lock(mutex_);
   running_.erase(running_.find(loan.since));
   idle_.push_back(std::move(loan.connector));
+  if (!at_fault) return;
   const bool was_alone = failures_in_a_row_ >= failures_allowed_;
-  if (!at_fault) {
+  if (!*at_fault) {
     if (was_alone)
       log::info("target_answers_again", {
                                             {"system", target_.id}
@@ -68,9 +69,9 @@ std::chrono::milliseconds TargetDesk::left_alone() const {
       std::chrono::duration_cast<std::chrono::milliseconds>(alone_until_ - Clock::now()));
 }
 
-bool TargetDesk::is_slow() const {
+bool TargetDesk::answers() const {
   const std::lock_guard lock(mutex_);
-  return !running_.empty() && Clock::now() - *running_.begin() > slow;
+  return failures_in_a_row_ == 0 && (running_.empty() || Clock::now() - *running_.begin() < slow);
 }
 
 }  // namespace idm::provisioning

@@ -32,13 +32,14 @@ class TargetDesk {
   /// No connector while as many are in use as may be, or while the system is left alone. Once that
   /// time is over a single one is lent, as a probe.
   Loan begin();
-  /// `at_fault`: the system did not answer as it should.
-  void end(Loan loan, bool at_fault);
+  /// `at_fault`: the system did not answer as it should; none: it was not asked.
+  void end(Loan loan, std::optional<bool> at_fault);
 
   /// For how long the system is still left alone; 0 = it is not.
   std::chrono::milliseconds left_alone() const;
-  /// Has a call been waiting for its answer for so long that nobody should wait for the next?
-  bool is_slow() const;
+  /// Is it worth a caller's time to wait for the next call? Not when the last one failed, or one
+  /// has been waiting for its answer for long.
+  bool answers() const;
 
  private:
   const connectors::Target target_;

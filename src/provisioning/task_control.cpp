@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/instant.h"
+#include "identity/user_rows.h"
 #include "orm/account_state.h"
 #include "orm/prepared.h"
 #include "orm/task-odb.hxx"
@@ -26,11 +27,27 @@ bool is_under_way(const Task& task, Instant at) {
   return !task.lease_expires.null() && *task.lease_expires > at;
 }
 
-/// The account's state follows when the task is its newest.
-void set_account_state(Db& db, const Task& task, const char* state) {
+bool waits_for_any(Db& db, const Task& task) {
+  return !rows_where<Task>(
+              db, (Query::user_id == task.user_id &&
+                   Query::managed_system_id == task.managed_system_id && Query::state == pending) +
+                      "LIMIT 1")
+              .empty();
+}
+
+/// Where the account stands when nothing waits any more.
+const char* resting_state(Db& db, const AccountState& account) {
+  if (account.target_name.null()) return removed;
+  const std::optional<User> user = db.find<User>(account.id.user_id);
+  return user && !user->secondary_status.null() ? disabled : provisioned;
+}
+
+/// The account is pending while any task is: later changes must wait for it.
+void set_account_state(Db& db, const Task& task) {
+  user_rows::locked(db, task.user_id);
   auto account = db.find<AccountState>(AccountStateId{task.user_id, task.managed_system_id});
-  if (!account || account->last_sequence != task.sequence) return;
-  account->state = state ? state : account->target_name.null() ? removed : provisioned;
+  if (!account) return;
+  account->state = waits_for_any(db, task) ? pending : resting_state(db, *account);
   account->changed = now();
   account->last_error = task.last_error;
   db.update(*account);
@@ -43,7 +60,7 @@ void retry(Db& db, Task& task, Instant at) {
   task.finished.reset();
   task.rendered.reset();
   db.update(task);
-  set_account_state(db, task, pending);
+  set_account_state(db, task);
 }
 
 void skip(Db& db, Task& task, Instant at) {
@@ -53,7 +70,7 @@ void skip(Db& db, Task& task, Instant at) {
   task.secret.reset();
   task.last_error = std::string("skipped by an operator");
   db.update(task);
-  set_account_state(db, task, nullptr);
+  set_account_state(db, task);
 }
 
 template <class Change>

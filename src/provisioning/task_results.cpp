@@ -16,6 +16,9 @@ namespace {
 
 using Query = odb::query<Task>;
 
+/// Of the column, on MariaDB.
+constexpr std::size_t longest_rendered = 60000;
+
 Query due(const std::string& managed_system_id, Instant at) {
   // The first of each user: what comes later waits for it.
   return Query::managed_system_id == managed_system_id && Query::state == pending &&
@@ -86,11 +89,14 @@ void write_task(Db& db, const ProvisioningConfig& config, const Outcome& outcome
     task.last_error = first_characters(
         "given up after " + std::to_string(task.attempts) + " attempts: " + outcome.why, 1000);
   }
-  if (!outcome.rendered.empty()) task.rendered = outcome.rendered;
+  if (!outcome.rendered.empty() && outcome.rendered.size() <= longest_rendered)
+    task.rendered = outcome.rendered;
   end_lease(task);
   if (task.state == pending) {
-    task.next_attempt = at + (outcome.retry_after ? std::chrono::milliseconds(*outcome.retry_after)
-                                                  : pause_after(config, task.attempts));
+    task.next_attempt =
+        at + (outcome.retry_after
+                  ? std::chrono::milliseconds(std::min(*outcome.retry_after, config.longest_pause))
+                  : pause_after(config, task.attempts));
   } else {
     task.next_attempt.reset();
     task.finished = at;
@@ -101,11 +107,46 @@ void write_task(Db& db, const ProvisioningConfig& config, const Outcome& outcome
 }
 
 /// Where the account stands, as its newest task sees it.
-const char* account_state(const Task& task, bool usable) {
+const char* account_state(const Task& task, const AccountState& account, bool usable) {
   if (task.state == pending) return pending;
   if (task.state == parked) return failed;
-  if (task.verb == word(Verb::Delete)) return removed;
+  if (account.target_name.null()) return removed;
   return usable ? provisioned : disabled;
+}
+
+bool others_wait(Db& db, const Task& task) {
+  return !rows_where<Task>(db, (Query::user_id == task.user_id &&
+                                Query::managed_system_id == task.managed_system_id &&
+                                Query::state == pending && Query::id != task.id) +
+                                   "LIMIT 1")
+              .empty();
+}
+
+/// 0: what writes attributes and names; others by themselves.
+int sort_of(const std::string& verb) {
+  if (verb == word(Verb::Suspend) || verb == word(Verb::Resume)) return 1;
+  if (verb == word(Verb::SetPassword)) return 2;
+  return verb == word(Verb::Delete) ? 3 : 0;
+}
+
+/// A change that was done makes the parked ones of its sort moot, and an end all of them: tried
+/// again later they would undo it.
+void settle_parked(Db& db, const Task& done, Instant at) {
+  for (Task& task :
+       rows_where<Task>(db, Query::user_id == done.user_id &&
+                                Query::managed_system_id == done.managed_system_id &&
+                                Query::state == parked && Query::sequence < done.sequence)) {
+    const bool ends = done.verb == word(Verb::Delete);
+    // The password that came with an account is still worth delivering.
+    if (!ends && (sort_of(task.verb) != sort_of(done.verb) ||
+                  (sort_of(task.verb) == 0 && !task.secret.null())))
+      continue;
+    task.state = skipped;
+    task.secret.reset();
+    task.finished = at;
+    task.last_error = std::string("a later change made it needless");
+    db.update(task);
+  }
 }
 
 void write_account(Db& db, const Task& task, const Outcome& outcome, bool usable, Instant at) {
@@ -114,11 +155,18 @@ void write_account(Db& db, const Task& task, const Outcome& outcome, bool usable
   if (is_done(outcome))
     state->target_name = outcome.account.empty() ? Text() : Text(outcome.account);
   // What was unique there is free for others, once nothing of the user is left there.
-  if (is_done(outcome) && task.verb == word(Verb::Delete) && outcome.account.empty())
+  if (task.state != pending && task.state != parked && task.verb == word(Verb::Delete) &&
+      outcome.account.empty())
     policies::release(db, task.managed_system_id, task.user_id);
   if (state->principal.null() && !outcome.account.empty()) state->principal = outcome.account;
-  if (state->last_sequence == task.sequence) {
-    state->state = account_state(task, usable);
+  const bool newest = state->last_sequence == task.sequence;
+  // After an operator's retry an older one may be the last that waited.
+  if (newest || state->state == pending) {
+    if (newest && is_done(outcome) && task.verb == word(Verb::Delete) && !outcome.account.empty())
+      state->last_verb = word(Verb::Modify);
+    state->state = others_wait(db, task)
+                       ? pending
+                       : account_state(task, *state, outcome.active.value_or(usable));
     state->last_error = task.last_error;
     state->changed = at;
   }
@@ -130,6 +178,10 @@ void write_account(Db& db, const Task& task, const Outcome& outcome, bool usable
 void write_login(Db& db, const Config& config, const Task& task, const Outcome& outcome,
                  Instant at) {
   if (!outcome.created || !task.principal.null()) return;
+  const auto state = db.find<AccountState>(AccountStateId{task.user_id, task.managed_system_id});
+  // Its end is already on the way.
+  if (state && state->last_sequence != task.sequence && state->last_verb == word(Verb::Delete))
+    return;
   const std::optional<Login> primary = logins::find_primary(db, config, task.user_id);
   if (!primary) return;
   Login login;
@@ -199,6 +251,7 @@ bool record(Services& services, const Task& task, const std::string& owner, cons
     write_task(db, config.provisioning, outcome, most_attempts, at, *stored);
     const bool usable = user.empty() || user.front().secondary_status.null();
     write_account(db, *stored, outcome, usable, at);
+    if (is_done(outcome)) settle_parked(db, *stored, at);
     if (!user.empty() && is_done(outcome)) write_login(db, config, *stored, outcome, at);
     return true;
   });

@@ -42,6 +42,17 @@ struct EngineHouse : TargetHouse {
     repository.reference.invalidate();
   }
 
+  /// As a caller of the service, who may wait for the targets.
+  std::string add(UserRequest request) {
+    request.requestor = caller();
+    return TargetHouse::add(request);
+  }
+  static Requestor caller() {
+    Requestor requestor;
+    requestor.http_request_id = "R1";
+    return requestor;
+  }
+
   std::string journal(const std::string& id) const { return folder.path() + "/" + id; }
 
   void start() {

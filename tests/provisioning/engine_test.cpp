@@ -50,14 +50,17 @@ BOTH_DATABASES(every_kind_of_change_arrives_in_order) {
   provisioning::refusals(house.engine.get(), id);
   UserRequest renamed;
   renamed.user.id = id;
+  renamed.requestor = EngineHouse::caller();
   renamed.user.last_name = text("King");
   provisioning::modify_user(house.services(), renamed);
   provisioning::refusals(house.engine.get(), id);
-  provisioning::lock_user(house.services(), text(id.c_str()), LockOperation::LockedByAdmin, {});
+  provisioning::lock_user(house.services(), text(id.c_str()), LockOperation::LockedByAdmin,
+                          EngineHouse::caller());
   provisioning::refusals(house.engine.get(), id);
   BOOST_TEST(house.state_of(id, "101") == "DISABLED");
   BOOST_TEST(house.on_target("101", "ada")->active.value() == false);
-  provisioning::lock_user(house.services(), text(id.c_str()), LockOperation::Unlock, {});
+  provisioning::lock_user(house.services(), text(id.c_str()), LockOperation::Unlock,
+                          EngineHouse::caller());
   provisioning::refusals(house.engine.get(), id);
   BOOST_TEST(house.state_of(id, "101") == "PROVISIONED");
   provisioning::Deletion deletion;
@@ -155,6 +158,7 @@ BOTH_DATABASES(what_comes_later_waits_for_what_came_before) {
   provisioning::refusals(house.engine.get(), id);
   UserRequest change;
   change.user.id = id;
+  change.requestor = EngineHouse::caller();
   change.user.last_name = text("King");
   provisioning::modify_user(house.services(), change);
   const auto before = std::chrono::steady_clock::now();
@@ -284,6 +288,7 @@ BOTH_DATABASES(many_users_at_once_arrive_once_each) {
         UserRequest request = ada();
         request.roles = {role("HR")};
         request.principals = {principal("ada" + std::to_string(8 * thread + i))};
+        request.requestor = EngineHouse::caller();
         const UserAnswer answer = provisioning::add_user(house.services(), request);
         provisioning::refusals(house.services().delivery, answer.user.user.id);
       }
@@ -308,6 +313,92 @@ BOTH_DATABASES(a_password_that_was_set_arrives) {
   provisioning::set_password(house.services(), change);
   BOOST_REQUIRE(house.settles());
   BOOST_TEST(house.told_target("101").back() == "password ada");
+}
+
+// "A task knows user, target …": a user may have several accounts on one system.
+BOTH_DATABASES(of_several_accounts_on_a_system_the_one_meant_is_changed) {
+  EngineHouse house(dialect);
+  house.start();
+  UserRequest request = plain_person("ada");
+  request.principals.push_back(principal_on("101", "ada-one"));
+  request.principals.push_back(principal_on("101", "ada-two"));
+  const std::string id = house.add(request);
+  BOOST_REQUIRE(house.settles());
+  UserRequest wish;
+  wish.user.id = id;
+  WantedPrincipal gone = principal_on("101", "ada-two");
+  gone.operation = Operation::Delete;
+  wish.principals = {gone};
+  provisioning::modify_user(house.services(), wish);
+  BOOST_REQUIRE(house.settles());
+  BOOST_CHECK(house.on_target("101", "ada-one"));
+  BOOST_CHECK(!house.on_target("101", "ada-two"));
+  BOOST_TEST(house.state_of(id, "101") == "PROVISIONED");
+}
+
+// What was parked must not undo a later change when an operator has it tried again.
+BOTH_DATABASES(a_later_change_makes_a_parked_one_needless) {
+  EngineHouse house(dialect);
+  house.start();
+  const std::string id = house.add(ada());
+  BOOST_REQUIRE(house.settles());
+  const auto set_password = [&](const char* password) {
+    passwords::PasswordChange change = password_of("ada", password);
+    change.managed_system_id = text("101");
+    provisioning::set_password(house.services(), change);
+    BOOST_REQUIRE(house.settles());
+    return house.newest("101");
+  };
+  house.stop();
+  house.simulate("101", {
+                            {"mode", "refuse"}
+  });
+  house.start();
+  const Task refused = set_password("Secret-123");
+  BOOST_TEST(refused.state == "PARKED");
+  BOOST_CHECK(!refused.secret.null());
+  house.stop();
+  house.simulate("101");
+  house.start();
+  BOOST_TEST(set_password("Secret-456").state == "SENT");
+  const std::string parked = refused.id;
+  const Task old = *house.store().read([&](Db& db) { return db.find<Task>(parked); });
+  BOOST_TEST(old.state == "SKIPPED");
+  BOOST_CHECK(old.secret.null());
+  BOOST_TEST(house.state_of(id, "101") == "PROVISIONED");
+}
+
+// A user who is locked has no account that may be used, also when it was made in a second attempt.
+BOTH_DATABASES(an_account_made_for_a_locked_user_is_suspended) {
+  EngineHouse house(dialect);
+  house.simulate("101", {
+                            {"mode", "down"}
+  });
+  house.start();
+  const std::string id = house.add(ada());
+  provisioning::lock_user(house.services(), text(id.c_str()), LockOperation::LockedByAdmin,
+                          EngineHouse::caller());
+  house.simulate("101");
+  BOOST_REQUIRE(house.settles());
+  BOOST_TEST(house.on_target("101", "ada")->active.value() == false);
+  BOOST_TEST(house.state_of(id, "101") == "DISABLED");
+}
+
+// A system whose row is broken is told of in the log, and left out.
+BOTH_DATABASES(settings_that_make_no_sense_stop_nobody_else) {
+  EngineHouse house(dialect);
+  house.store().transact([&](Db& db) {
+    ManagedSystem row = *db.find<ManagedSystem>(std::string("110"));
+    row.options = text("{\"concurrency\":4");
+    db.update(row);
+    bump_reference_generation(db);
+  });
+  house.repository.reference.invalidate();
+  house.start();
+  const std::string id = house.add(ada());
+  BOOST_REQUIRE(house.settles());
+  BOOST_CHECK(house.on_target("101", "ada"));
+  BOOST_CHECK(!house.engine->takes_now("110"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
