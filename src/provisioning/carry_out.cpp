@@ -4,10 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <odb/exception.hxx>
 
-#include "core/base64.h"
 #include "core/error.h"
 #include "core/instant.h"
-#include "core/seal.h"
 #include "identity/user_rows.h"
 #include "identity/users.h"
 #include "orm/account_state.h"
@@ -15,6 +13,7 @@
 #include "policies/render.h"
 #include "provisioning/accounts.h"
 #include "provisioning/difference.h"
+#include "provisioning/task_secret.h"
 #include "provisioning/task_words.h"
 
 namespace idm::provisioning {
@@ -26,55 +25,6 @@ using connectors::Failure;
 using connectors::Put;
 using policies::Usage;
 using Json = nlohmann::json;
-
-/// What a task's secret holds, in the clear for as long as the attempt lasts.
-class Secret {
- public:
-  Secret(const Services& services, const Task& task) {
-    if (task.secret.null()) return;
-    std::optional<std::string> clear = unseal(services.secret_key, *task.secret);
-    if (!clear)
-      throw Error(ErrorCode::InvalidArgument,
-                  "the password of this task was sealed under another key file");
-    json_ = Json::parse(*clear);
-    wipe(*clear);
-    if (json_.contains("password")) password_ = json_.at("password").get<std::string>();
-  }
-  ~Secret() {
-    wipe(password_);
-    for (Attribute& attribute : attributes_)
-      for (std::string& value : attribute.values) wipe(value);
-    if (json_.contains("password")) wipe(json_.at("password").get_ref<std::string&>());
-  }
-  Secret(const Secret&) = delete;
-  Secret& operator=(const Secret&) = delete;
-
-  const std::string& password() const { return password_; }
-
-  /// What came with the password for the system (PasswordSync's passThruAttributes).
-  const std::vector<Attribute>& attributes() {
-    if (!attributes_.empty() || !json_.contains("attributes")) return attributes_;
-    for (const Json& sent : json_.at("attributes")) {
-      Attribute attribute{sent.value("name", std::string()), {}, true};
-      std::vector<std::string> values = sent.value("values", std::vector<std::string>());
-      if (values.empty() && sent.contains("value")) values = {sent.at("value").get<std::string>()};
-      for (std::string& value : values) attribute.values.push_back(decoded(value));
-      if (!attribute.name.empty()) attributes_.push_back(std::move(attribute));
-    }
-    return attributes_;
-  }
-
- private:
-  /// As callers send values (behaviour.md 1.18); what is no base64 is meant as it stands.
-  static std::string decoded(const std::string& value) {
-    const auto bytes = from_base64(value);
-    return bytes ? std::string(bytes->begin(), bytes->end()) : value;
-  }
-
-  Json json_;
-  std::string password_;
-  std::vector<Attribute> attributes_;
-};
 
 std::string json_of(const Account& account) {
   Json json{
@@ -94,7 +44,7 @@ class Attempt {
         task_(task),
         target_(target),
         connector_(connector),
-        secret_(services, task) {}
+        secret_(services.secret_key, task) {}
 
   Outcome run() {
     read();
@@ -346,7 +296,7 @@ class Attempt {
   const Task& task_;
   const connectors::Target& target_;
   connectors::Connector& connector_;
-  Secret secret_;
+  TaskSecret secret_;
   const connectors::Clock::time_point end_ =
       connectors::Clock::now() + services_.config.provisioning.lease * 2 / 3;
   std::optional<AccountState> state_;

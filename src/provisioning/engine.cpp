@@ -20,21 +20,11 @@ namespace {
 using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::seconds look_every{1};
-/// Errands of one system that are kept in memory beyond those announced.
-constexpr std::size_t most_ready = 64;
-constexpr std::chrono::minutes batches_are_kept{1};
-
 /// Host and process, for operators; and a part that no other process has.
 std::string name_of_this_process() {
   char host[64] = {};
   gethostname(host, sizeof host - 1);
   return std::string(host) + ":" + std::to_string(getpid()) + ":" + new_id().substr(16, 8);
-}
-
-bool same(const connectors::Target& a, const connectors::Target& b) {
-  return a.kind == b.kind && a.url == b.url && a.login == b.login && a.options == b.options &&
-         a.secrets == b.secrets;
 }
 
 Receipt::State state_of(const Outcome& outcome) {
@@ -119,7 +109,7 @@ bool Engine::takes_now(const std::string& managed_system_id) {
   const auto found = queues_.find(managed_system_id);
   if (stopping_ || found == queues_.end() || !found->second.desk) return false;
   const Queue& queue = found->second;
-  return queue.ready.size() < most_ready && queue.desk->answers();
+  return queue.ready.size() < most_ready_ && queue.desk->answers();
 }
 
 void Engine::announce(std::vector<Task> tasks) noexcept {
@@ -324,129 +314,6 @@ bool Engine::record_plainly(const Errand& errand, Outcome outcome, int attempts)
     });
     return false;
   }
-}
-
-void Engine::hand_back(const std::vector<Task>& tasks, milliseconds pause) {
-  if (tasks.empty()) return;
-  try {
-    task_results::hand_back(services_, tasks, owner_, now() + pause);
-  } catch (const std::exception& error) {
-    // Their leases expire.
-    log::warn("tasks_not_handed_back", {
-                                           {"count",  tasks.size()},
-                                           {"reason", error.what()}
-    });
-  }
-}
-
-void Engine::look_for_due() {
-  bool first = true;
-  for (;;) {
-    {
-      std::unique_lock lock(mutex_);
-      if (!first) look_again_.wait_for(lock, look_every, [this] { return stopping_ || nudged_; });
-      if (stopping_) return;
-      nudged_ = false;
-    }
-    try {
-      if (first && services_.store.dialect() == Dialect::Sqlite)
-        task_results::release_others(services_, owner_);
-      first = false;
-      refresh_desks();
-      std::vector<std::string> systems;
-      std::vector<Task> left;
-      {
-        const std::lock_guard lock(mutex_);
-        left.swap(left_);
-        for (const auto& [system, queue] : queues_)
-          if (queue.desk) systems.push_back(system);
-        forget_old_batches();
-      }
-      hand_back(left, milliseconds(0));
-      for (const std::string& system : systems) take_due(system);
-      // A system may have been left alone until now.
-      work_there_.notify_all();
-    } catch (const std::exception& error) {
-      log::debug("tasks_not_read", {
-                                       {"reason", error.what()}
-      });
-      std::unique_lock lock(mutex_);
-      look_again_.wait_for(lock, look_every, [this] { return stopping_; });
-    }
-  }
-}
-
-void Engine::take_due(const std::string& system) {
-  std::size_t room = 0;
-  {
-    const std::lock_guard lock(mutex_);
-    const Queue& queue = queues_[system];
-    if (!queue.desk || queue.desk->left_alone() > milliseconds(0)) return;
-    if (queue.ready.size() < most_ready / 2) room = most_ready - queue.ready.size();
-  }
-  if (room == 0) return;
-  std::vector<Task> tasks = task_results::claim(services_, system, owner_, room);
-  if (tasks.empty()) return;
-  {
-    const std::lock_guard lock(mutex_);
-    if (stopping_) {
-      // stop() joins this thread before anything else is done.
-    } else {
-      for (Task& task : tasks) {
-        // Ours already: its lease ran out while it waited for its turn.
-        const auto lane = lanes_.find({task.user_id, task.managed_system_id});
-        if (lane != lanes_.end() && lane->second.has(task.id)) continue;
-        enqueue({std::move(task), nullptr, 0});
-      }
-      tasks.clear();
-    }
-  }
-  hand_back(tasks, milliseconds(0));
-  work_there_.notify_all();
-}
-
-void Engine::refresh_desks() {
-  const std::shared_ptr<const Reference> reference = services_.reference.get();
-  if (reference == snapshot_) return;
-  std::map<std::string, std::shared_ptr<TargetDesk>> desks;
-  for (const auto& [id, row] : reference->managed_systems()) {
-    if (row.kind.null() || (!row.status.null() && !is(row.status, "ACTIVE"))) continue;
-    try {
-      desks[id] = std::make_shared<TargetDesk>(connectors::target_of(row, services_.secret_key));
-    } catch (const std::exception& error) {
-      log::error("target_misconfigured", {
-                                             {"system", id          },
-                                             {"reason", error.what()}
-      });
-    }
-  }
-  std::vector<Task> left;
-  // Ends after the lock does: a connector's end may take a while.
-  std::vector<std::shared_ptr<TargetDesk>> old;
-  {
-    const std::lock_guard lock(mutex_);
-    for (auto& [system, queue] : queues_) {
-      const auto fresh = desks.find(system);
-      const bool stays =
-          queue.desk && fresh != desks.end() && same(queue.desk->target(), fresh->second->target());
-      if (!stays) {
-        old.push_back(std::move(queue.desk));
-        queue.desk = fresh == desks.end() ? nullptr : fresh->second;
-      }
-      if (!queue.desk) empty_queue(queue, left);
-      if (fresh != desks.end()) desks.erase(fresh);
-    }
-    for (auto& [system, desk] : desks) queues_[system].desk = std::move(desk);
-    snapshot_ = reference;
-  }
-  hand_back(left, milliseconds(0));
-}
-
-void Engine::forget_old_batches() {
-  const auto old = Clock::now() - batches_are_kept;
-  std::erase_if(batches_, [&](const auto& entry) {
-    return entry.second->open == 0 && entry.second->made < old;
-  });
 }
 
 }  // namespace idm::provisioning

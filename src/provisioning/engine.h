@@ -54,6 +54,9 @@ class Engine : public Delivery {
     std::shared_ptr<Batch> batch;  ///< null: nobody waits
     std::size_t place = 0;         ///< among its receipts
   };
+  /// Errands of one system that are kept in memory beyond those announced.
+  static constexpr std::size_t most_ready_ = 64;
+
   struct LaneKey {
     std::string user_id, system;
     bool operator<(const LaneKey& other) const {
