@@ -156,9 +156,17 @@ class Attempt {
   /// A name that a policy made must be ours before the system hears it, or an attempt whose answer
   /// is lost would make the next one choose another.
   void keep_name(const std::string& name) {
-    if (!state_ || !state_->principal.null() || !task_.principal.null()) return;
+    if (!state_ || !state_->principal.null() || !task_.principal.null() || is_primary(name)) return;
     change_state([&](AccountState& state) { state.principal = name; });
     state_->principal = name;
+  }
+
+  /// The next attempt would find that name anyway.
+  bool is_primary(const std::string& name) const {
+    return std::ranges::any_of(user_->principals, [&](const Principal& principal) {
+      return principal.login.id.managed_system_id == services_.config.default_managed_system &&
+             principal.login.id.login == name;
+    });
   }
 
   template <class Change>

@@ -20,14 +20,15 @@ using Query = odb::query<Task>;
 constexpr std::size_t longest_rendered = 60000;
 
 Query due(const std::string& managed_system_id, Instant at) {
+  const Query waiting = Query::managed_system_id == managed_system_id && Query::state == pending &&
+                        Query::next_attempt <= at &&
+                        (Query::lease_expires.is_null() || Query::lease_expires < at);
   // The first of each user: what comes later waits for it.
-  return Query::managed_system_id == managed_system_id && Query::state == pending &&
-         Query::next_attempt <= at &&
-         (Query::lease_expires.is_null() || Query::lease_expires < at) +
-             "AND NOT EXISTS (SELECT 1 FROM PROVISION_TASK e "
-             "WHERE e.USER_ID = PROVISION_TASK.USER_ID "
-             "AND e.MANAGED_SYS_ID = PROVISION_TASK.MANAGED_SYS_ID "
-             "AND e.SEQUENCE < PROVISION_TASK.SEQUENCE AND e.STATE = 'PENDING')";
+  return waiting +
+         "AND NOT EXISTS (SELECT 1 FROM PROVISION_TASK e "
+         "WHERE e.USER_ID = PROVISION_TASK.USER_ID "
+         "AND e.MANAGED_SYS_ID = PROVISION_TASK.MANAGED_SYS_ID "
+         "AND e.SEQUENCE < PROVISION_TASK.SEQUENCE AND e.STATE = 'PENDING')";
 }
 
 std::vector<Task> find_due(Db& db, const std::string& managed_system_id, Instant at,
@@ -164,7 +165,8 @@ void write_account(Db& db, const Task& task, const Outcome& outcome, bool usable
   if (newest || state->state == pending) {
     if (newest && is_done(outcome) && task.verb == word(Verb::Delete) && !outcome.account.empty())
       state->last_verb = word(Verb::Modify);
-    state->state = others_wait(db, task)
+    // What came before the newest is over, or it would not have been begun.
+    state->state = !newest && others_wait(db, task)
                        ? pending
                        : account_state(task, *state, outcome.active.value_or(usable));
     state->last_error = task.last_error;
@@ -251,7 +253,7 @@ bool record(Services& services, const Task& task, const std::string& owner, cons
     write_task(db, config.provisioning, outcome, most_attempts, at, *stored);
     const bool usable = user.empty() || user.front().secondary_status.null();
     write_account(db, *stored, outcome, usable, at);
-    if (is_done(outcome)) settle_parked(db, *stored, at);
+    if (is_done(outcome) && stored->sequence > 1) settle_parked(db, *stored, at);
     if (!user.empty() && is_done(outcome)) write_login(db, config, *stored, outcome, at);
     return true;
   });

@@ -201,6 +201,33 @@ BOTH_DATABASES(a_user_starts_when_the_day_comes) {
   BOOST_TEST(provisioning::start_users(house.services(), now() + std::chrono::hours(2)) == 0u);
 }
 
+// "Per user and target, tasks run in order": the first one's pause is also that of those after it.
+BOTH_DATABASES(what_follows_a_task_that_pauses_is_not_due) {
+  EngineHouse house(dialect);
+  const std::string id = house.add(ada());
+  UserRequest change;
+  change.user.id = id;
+  change.user.last_name = text("King");
+  provisioning::modify_user(house.services(), change);
+  const std::string first = house.tasks().at(0).id;
+  const auto pause = [&](std::chrono::hours time) {
+    house.store().transact([&](Db& db) {
+      Task task = *db.find<Task>(first);
+      task.next_attempt = now() + time;
+      db.update(task);
+    });
+  };
+  const auto claimed = [&] {
+    return provisioning::task_results::claim(house.services(), "101", "test", 10);
+  };
+  pause(std::chrono::hours(1));
+  BOOST_TEST(claimed().empty());
+  pause(-std::chrono::hours(1));
+  const std::vector<Task> tasks = claimed();
+  BOOST_REQUIRE_EQUAL(tasks.size(), 1u);
+  BOOST_TEST(tasks[0].id == first);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace idm
