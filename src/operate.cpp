@@ -3,12 +3,11 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <sstream>
 
 #include "core/error.h"
 #include "core/key_file.h"
+#include "core/text_file.h"
 #include "core/text_table.h"
 #include "identity/password_hash.h"
 #include "orm/reference.h"
@@ -50,18 +49,15 @@ const char* word(provisioning::Difference::Kind kind) {
   return kind == Kind::Missing ? "missing" : "drifted";
 }
 
-std::string read_text(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) throw Error(ErrorCode::InvalidArgument, "cannot read " + path);
-  return text.str();
-}
-
 Lines preview_policy(Services& services, const CommandLine& command_line) {
   policies::PreviewRequest request{command_line.policy_system, command_line.policy_usage,
                                    command_line.policy_user, ""};
-  if (!command_line.policy_fields.empty()) request.fields = read_text(command_line.policy_fields);
+  if (!command_line.policy_fields.empty()) {
+    const auto fields = read_text_file(command_line.policy_fields);
+    if (!fields)
+      throw Error(ErrorCode::InvalidArgument, "cannot read " + command_line.policy_fields);
+    request.fields = *fields;
+  }
   return policies::preview(services, request);
 }
 

@@ -29,6 +29,14 @@ const Kind* find_kind(const std::string& name) {
   return nullptr;
 }
 
+std::unique_ptr<Connector> make_connector(const Target& target) {
+  return find_kind(target.kind)->make(target);
+}
+
+Call call_now(const Target& target, const std::string& request_id) {
+  return {Clock::now() + target.call_timeout, request_id};
+}
+
 const std::vector<Option>& common_options() {
   using Type = Option::Type;
   static const std::vector<Option> options{
@@ -95,6 +103,7 @@ void complete(const Kind& kind, Target& target) {
   target.connect_timeout =
       std::chrono::milliseconds(std::stol(target.option("connect_timeout_ms")));
   target.read_timeout = std::chrono::milliseconds(std::stol(target.option("read_timeout_ms")));
+  target.call_timeout = std::chrono::milliseconds(std::stol(target.option("call_timeout_ms")));
 }
 
 }  // namespace idm::connectors

@@ -36,6 +36,13 @@ const std::vector<const Kind*>& kinds();
 /// Null when there is none of that name.
 const Kind* find_kind(const std::string& name);
 
+/// A connector of the target's kind; connects to nothing yet. Throws Error(InvalidArgument) when
+/// the kind cannot make sense of an option.
+std::unique_ptr<Connector> make_connector(const Target& target);
+
+/// A call that begins now and may take as long as the target's options say.
+Call call_now(const Target& target, const std::string& request_id);
+
 /// What every kind takes: time limits, how many calls at once, when to give up.
 const std::vector<Option>& common_options();
 

@@ -16,7 +16,8 @@ struct Target {
   std::map<std::string, std::string> options;
   std::map<std::string, std::string> secrets;  ///< likewise; "password" at least
   std::chrono::milliseconds connect_timeout{3000};
-  std::chrono::milliseconds read_timeout{5000};  ///< the longest silence
+  std::chrono::milliseconds read_timeout{5000};   ///< the longest silence
+  std::chrono::milliseconds call_timeout{10000};  ///< one verb, whole
 
   const std::string& option(const std::string& name) const { return options.at(name); }
   bool flag(const std::string& name) const { return options.at(name) == "true"; }

@@ -84,8 +84,7 @@ Target target_of(const ManagedSystem& row, const std::string& key) {
 }
 
 void check(const ManagedSystem& row, const std::string& key) {
-  const Target target = target_of(row, key);
-  find_kind(target.kind)->make(target);
+  make_connector(target_of(row, key));
 }
 
 }  // namespace idm::connectors

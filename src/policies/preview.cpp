@@ -1,10 +1,8 @@
 #include "policies/preview.h"
 
-#include <algorithm>
-#include <array>
-
 #include "core/error.h"
 #include "core/nearest.h"
+#include "core/text_table.h"
 #include "identity/logins.h"
 #include "identity/users.h"
 #include "policies/evaluation.h"
@@ -17,7 +15,7 @@ namespace {
 constexpr Usage usages[] = {Usage::Create,  Usage::Update, Usage::Enable,
                             Usage::Disable, Usage::Delete, Usage::ChangePassword};
 
-using Cells = std::array<std::string, 3>;
+using Cells = std::vector<std::string>;
 
 Usage usage_of(const std::string& name) {
   std::vector<std::string> names;
@@ -60,28 +58,6 @@ Cells cells_of(const FieldResult& field) {
   return {printable(field.name), value.empty() ? "-" : value, printable(note)};
 }
 
-/// How far a text reaches on a terminal, near enough.
-std::size_t width_of(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
-std::vector<std::string> lines_of(const std::vector<Cells>& table) {
-  std::array<std::size_t, 3> widths{};
-  for (const Cells& cells : table)
-    for (std::size_t i = 0; i < cells.size(); ++i)
-      widths[i] = std::max(widths[i], width_of(cells[i]));
-  std::vector<std::string> lines;
-  for (const Cells& cells : table) {
-    std::string line;
-    for (std::size_t i = 0; i < cells.size(); ++i)
-      line += cells[i] + std::string(widths[i] - width_of(cells[i]) + 2, ' ');
-    line.erase(line.find_last_not_of(' ') + 1);
-    lines.push_back(std::move(line));
-  }
-  return lines;
-}
-
 /// The name under which the system knows the account already.
 std::string account_name_of(const UserGraph& user, const std::string& managed_system_id) {
   for (const AccountState& account : user.accounts)
@@ -109,7 +85,7 @@ std::vector<std::string> preview(Services& services, const PreviewRequest& reque
   table.push_back({"(account name)", evaluated.account_name.empty() ? "-" : evaluated.account_name,
                    evaluated.error.empty() ? "" : "ERROR: " + evaluated.error});
   for (const FieldResult& field : evaluated.fields) table.push_back(cells_of(field));
-  return lines_of(table);
+  return text_table(table);
 }
 
 }  // namespace idm::policies

@@ -1,10 +1,9 @@
 #include "policies/reference_kinds.h"
 
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "core/error.h"
+#include "core/text_file.h"
 #include "policies/store.h"
 
 namespace idm::policies {
@@ -25,12 +24,9 @@ const std::string* text_of(const ReferenceEntry& entry, const std::string& key) 
 std::string read_file(const ReferenceEntry& entry, const std::string& key,
                       const std::string& folder) {
   const std::filesystem::path path = std::filesystem::path(folder) / *text_of(entry, key);
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in || std::filesystem::is_directory(path))
-    refuse(entry.where, key + ": cannot read " + path.string());
-  return text.str();
+  std::optional<std::string> text = read_text_file(path);
+  if (!text) refuse(entry.where, key + ": cannot read " + path.string());
+  return std::move(*text);
 }
 
 /// JSON that stands in `key`, or in the file that `key`_file names.

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <odb/exception.hxx>
 
+#include "connectors/registry.h"
 #include "core/error.h"
 #include "core/instant.h"
 #include "identity/user_rows.h"
@@ -63,9 +64,13 @@ class Attempt {
 
   void read() {
     services_.store.read([&](Db& db) {
-      state_ = db.find<AccountState>(AccountStateId{task_.user_id, task_.managed_system_id});
       user_ = users::find(db, task_.user_id, users::Extent::Everything);
+      if (!user_)
+        state_ = db.find<AccountState>(AccountStateId{task_.user_id, task_.managed_system_id});
     });
+    if (user_)
+      for (const AccountState& state : user_->accounts)
+        if (state.id.managed_system_id == task_.managed_system_id) state_ = state;
     if (state_ && !state_->target_name.null()) {
       outcome_.account = *state_->target_name;
       if (is_another(*state_->target_name))
@@ -127,10 +132,11 @@ class Attempt {
 
   connectors::Call call() {
     outcome_.called = true;
-    const auto limit = std::chrono::milliseconds(std::stol(target_.option("call_timeout_ms")));
+    connectors::Call call =
+        connectors::call_now(target_, task_.request_id.null() ? task_.id : *task_.request_id);
     // All calls of an attempt end before its lease does.
-    return {std::min(connectors::Clock::now() + limit, end_),
-            task_.request_id.null() ? task_.id : *task_.request_id};
+    call.deadline = std::min(call.deadline, end_);
+    return call;
   }
 
   /// The name that the account is to have; "" when the policy is to say.

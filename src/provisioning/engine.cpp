@@ -5,8 +5,6 @@
 
 #include <algorithm>
 
-#include "connectors/registry.h"
-#include "connectors/target_rows.h"
 #include "core/error.h"
 #include "core/ids.h"
 #include "core/log.h"

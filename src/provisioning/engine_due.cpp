@@ -73,9 +73,7 @@ void Engine::take_due(const std::string& system) {
   if (tasks.empty()) return;
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_) {
-      // stop() joins this thread before anything else is done.
-    } else {
+    if (!stopping_) {
       for (Task& task : tasks) {
         // Ours already: its lease ran out while it waited for its turn.
         const auto lane = lanes_.find({task.user_id, task.managed_system_id});

@@ -39,7 +39,7 @@ class Comparison {
         wish_(wish),
         reference_(services.reference.get()),
         target_(target_of(*reference_, wish.managed_system_id, services.secret_key)),
-        connector_(connectors::find_kind(target_.kind)->make(target_)) {}
+        connector_(connectors::make_connector(target_)) {}
 
   ReconcileReport run(const std::function<void(std::size_t)>& progress) {
     try {
@@ -79,10 +79,7 @@ class Comparison {
     return connectors::target_of(*row, key);
   }
 
-  connectors::Call call() const {
-    const auto limit = std::chrono::milliseconds(std::stol(target_.option("call_timeout_ms")));
-    return {connectors::Clock::now() + limit, new_request_id()};
-  }
+  connectors::Call call() const { return connectors::call_now(target_, new_request_id()); }
 
   void read_expected() {
     services_.store.read([&](Db& db) {

@@ -19,7 +19,7 @@ TargetDesk::TargetDesk(connectors::Target target)
       failures_allowed_(std::stoi(target_.option("breaker_failures"))),
       pause_(std::stol(target_.option("breaker_pause_ms"))) {
   // The first one is made here, where it is told when it cannot make sense of its options.
-  idle_.push_back(connectors::find_kind(target_.kind)->make(target_));
+  idle_.push_back(connectors::make_connector(target_));
 }
 
 TargetDesk::Loan TargetDesk::begin() {
@@ -29,7 +29,7 @@ TargetDesk::Loan TargetDesk::begin() {
   const bool probing = failures_in_a_row_ >= failures_allowed_;
   if (running_.size() >= (probing ? 1 : most_at_once_)) return loan;
   if (idle_.empty()) {
-    loan.connector = connectors::find_kind(target_.kind)->make(target_);
+    loan.connector = connectors::make_connector(target_);
   } else {
     loan.connector = std::move(idle_.back());
     idle_.pop_back();

@@ -30,10 +30,7 @@ std::string converse(Services& services, const std::string& system, Ask ask) {
     const auto reference = services.reference.get();
     const connectors::Target target =
         connectors::target_of(*reference->managed_system(system), services.secret_key);
-    const std::unique_ptr<connectors::Connector> connector =
-        connectors::find_kind(target.kind)->make(target);
-    const auto limit = std::chrono::milliseconds(std::stol(target.option("call_timeout_ms")));
-    ask(*connector, connectors::Call{connectors::Clock::now() + limit, new_request_id()});
+    ask(*connectors::make_connector(target), connectors::call_now(target, new_request_id()));
     return {};
   } catch (const connectors::Failure& failure) {
     return "managed system '" + system + "': " + failure.what();

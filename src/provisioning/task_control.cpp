@@ -6,6 +6,7 @@
 #include "orm/account_state.h"
 #include "orm/prepared.h"
 #include "orm/task-odb.hxx"
+#include "provisioning/task_results.h"
 #include "provisioning/task_words.h"
 
 namespace idm::provisioning {
@@ -27,19 +28,9 @@ bool is_under_way(const Task& task, Instant at) {
   return !task.lease_expires.null() && *task.lease_expires > at;
 }
 
-bool waits_for_any(Db& db, const Task& task) {
-  return !rows_where<Task>(
-              db, (Query::user_id == task.user_id &&
-                   Query::managed_system_id == task.managed_system_id && Query::state == pending) +
-                      "LIMIT 1")
-              .empty();
-}
-
-/// Where the account stands when nothing waits any more.
-const char* resting_state(Db& db, const AccountState& account) {
-  if (account.target_name.null()) return removed;
-  const std::optional<User> user = db.find<User>(account.id.user_id);
-  return user && !user->secondary_status.null() ? disabled : provisioned;
+bool is_usable(Db& db, const std::string& user_id) {
+  const std::optional<User> user = db.find<User>(user_id);
+  return !user || user->secondary_status.null();
 }
 
 /// The account is pending while any task is: later changes must wait for it.
@@ -47,7 +38,9 @@ void set_account_state(Db& db, const Task& task) {
   user_rows::locked(db, task.user_id);
   auto account = db.find<AccountState>(AccountStateId{task.user_id, task.managed_system_id});
   if (!account) return;
-  account->state = waits_for_any(db, task) ? pending : resting_state(db, *account);
+  account->state = task_results::any_waits(db, account->id)
+                       ? pending
+                       : task_results::resting_state(*account, is_usable(db, task.user_id));
   account->changed = now();
   account->last_error = task.last_error;
   db.update(*account);

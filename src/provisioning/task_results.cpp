@@ -1,6 +1,7 @@
 #include "provisioning/task_results.h"
 
 #include <algorithm>
+#include <random>
 
 #include "identity/logins.h"
 #include "identity/user_rows.h"
@@ -55,7 +56,8 @@ std::chrono::milliseconds pause_after(const ProvisioningConfig& config, int atte
   const auto longest = std::chrono::milliseconds(config.longest_pause);
   auto pause = std::chrono::milliseconds(config.first_pause);
   for (int i = 1; i < attempts && pause < longest; ++i) pause *= 2;
-  return std::min(pause, longest) * (50 + rand() % 51) / 100;
+  thread_local std::minstd_rand random(std::random_device{}());
+  return std::min(pause, longest) * (50 + random() % 51) / 100;
 }
 
 bool is_done(const Outcome& outcome) {
@@ -111,16 +113,7 @@ void write_task(Db& db, const ProvisioningConfig& config, const Outcome& outcome
 const char* account_state(const Task& task, const AccountState& account, bool usable) {
   if (task.state == pending) return pending;
   if (task.state == parked) return failed;
-  if (account.target_name.null()) return removed;
-  return usable ? provisioned : disabled;
-}
-
-bool others_wait(Db& db, const Task& task) {
-  return !rows_where<Task>(db, (Query::user_id == task.user_id &&
-                                Query::managed_system_id == task.managed_system_id &&
-                                Query::state == pending && Query::id != task.id) +
-                                   "LIMIT 1")
-              .empty();
+  return resting_state(account, usable);
 }
 
 /// 0: what writes attributes and names; others by themselves.
@@ -150,37 +143,35 @@ void settle_parked(Db& db, const Task& done, Instant at) {
   }
 }
 
-void write_account(Db& db, const Task& task, const Outcome& outcome, bool usable, Instant at) {
-  auto state = db.find<AccountState>(AccountStateId{task.user_id, task.managed_system_id});
-  if (!state) return;
+void write_account(Db& db, const Task& task, const Outcome& outcome, bool usable, Instant at,
+                   AccountState& state) {
   if (is_done(outcome))
-    state->target_name = outcome.account.empty() ? Text() : Text(outcome.account);
+    state.target_name = outcome.account.empty() ? Text() : Text(outcome.account);
   // What was unique there is free for others, once nothing of the user is left there.
   if (task.state != pending && task.state != parked && task.verb == word(Verb::Delete) &&
       outcome.account.empty())
     policies::release(db, task.managed_system_id, task.user_id);
-  if (state->principal.null() && !outcome.account.empty()) state->principal = outcome.account;
-  const bool newest = state->last_sequence == task.sequence;
+  if (state.principal.null() && !outcome.account.empty()) state.principal = outcome.account;
+  const bool newest = state.last_sequence == task.sequence;
   // After an operator's retry an older one may be the last that waited.
-  if (newest || state->state == pending) {
+  if (newest || state.state == pending) {
     if (newest && is_done(outcome) && task.verb == word(Verb::Delete) && !outcome.account.empty())
-      state->last_verb = word(Verb::Modify);
+      state.last_verb = word(Verb::Modify);
     // What came before the newest is over, or it would not have been begun.
-    state->state = !newest && others_wait(db, task)
-                       ? pending
-                       : account_state(task, *state, outcome.active.value_or(usable));
-    state->last_error = task.last_error;
-    state->changed = at;
+    state.state = !newest && any_waits(db, state.id)
+                      ? pending
+                      : account_state(task, state, outcome.active.value_or(usable));
+    state.last_error = task.last_error;
+    state.changed = at;
   }
-  db.update(*state);
+  db.update(state);
 }
 
 /// The account's name becomes a principal of the user (behaviour.md 5.2), as it would be had the
 /// caller named it.
 void write_login(Db& db, const Config& config, const Task& task, const Outcome& outcome,
-                 Instant at) {
+                 const std::optional<AccountState>& state, Instant at) {
   if (!outcome.created || !task.principal.null()) return;
-  const auto state = db.find<AccountState>(AccountStateId{task.user_id, task.managed_system_id});
   // Its end is already on the way.
   if (state && state->last_sequence != task.sequence && state->last_verb == word(Verb::Delete))
     return;
@@ -252,11 +243,25 @@ bool record(Services& services, const Task& task, const std::string& owner, cons
     const Instant at = now();
     write_task(db, config.provisioning, outcome, most_attempts, at, *stored);
     const bool usable = user.empty() || user.front().secondary_status.null();
-    write_account(db, *stored, outcome, usable, at);
+    auto state = db.find<AccountState>(AccountStateId{task.user_id, task.managed_system_id});
+    if (state) write_account(db, *stored, outcome, usable, at, *state);
     if (is_done(outcome) && stored->sequence > 1) settle_parked(db, *stored, at);
-    if (!user.empty() && is_done(outcome)) write_login(db, config, *stored, outcome, at);
+    if (!user.empty() && is_done(outcome)) write_login(db, config, *stored, outcome, state, at);
     return true;
   });
+}
+
+bool any_waits(Db& db, const AccountStateId& account) {
+  return !rows_where<Task>(db, (Query::user_id == account.user_id &&
+                                Query::managed_system_id == account.managed_system_id &&
+                                Query::state == pending) +
+                                   "LIMIT 1")
+              .empty();
+}
+
+const char* resting_state(const AccountState& account, bool usable) {
+  if (account.target_name.null()) return removed;
+  return usable ? provisioned : disabled;
 }
 
 void release_others(Services& services, const std::string& owner) {

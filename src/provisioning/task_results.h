@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/instant.h"
+#include "orm/account_state.h"
 #include "orm/task.h"
 #include "provisioning/carry_out.h"
 #include "services.h"
@@ -26,6 +27,12 @@ void hand_back(Services& services, const std::vector<Task>& tasks, const std::st
 /// the task was not ours any more; then nothing was stored.
 bool record(Services& services, const Task& task, const std::string& owner, const Outcome& outcome,
             int most_attempts);
+
+/// Does any task of that account wait?
+bool any_waits(Db& db, const AccountStateId& account);
+
+/// Where an account stands when nothing waits; `usable` as its user, or the system, says.
+const char* resting_state(const AccountState& account, bool usable);
 
 /// Forgets the leases of processes that died. Only where no other process shares the store.
 void release_others(Services& services, const std::string& owner);

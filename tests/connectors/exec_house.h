@@ -32,7 +32,7 @@ class ExecHouse : public Scripts {
   }
 
   static std::unique_ptr<connectors::Connector> make(const connectors::Target& target) {
-    return connectors::find_kind(target.kind)->make(target);
+    return connectors::make_connector(target);
   }
 
   /// Of the documented program.

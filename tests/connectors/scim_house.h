@@ -41,7 +41,7 @@ class ScimHouse {
   }
 
   static std::unique_ptr<connectors::Connector> make(const connectors::Target& target) {
-    return connectors::find_kind(target.kind)->make(target);
+    return connectors::make_connector(target);
   }
 
   /// Tells the service how to behave; answers with what it holds and was asked.

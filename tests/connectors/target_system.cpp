@@ -20,9 +20,7 @@ Target completed(Target target) {
   return target;
 }
 
-std::unique_ptr<Connector> connect(const Target& target) {
-  return find_kind(target.kind)->make(target);
-}
+std::unique_ptr<Connector> connect(const Target& target) { return make_connector(target); }
 
 Call call(std::chrono::milliseconds time) { return {Clock::now() + time, "request-1"}; }
 

@@ -28,81 +28,59 @@ User person() {
   return user;
 }
 
+/// Runs `count` works that queue while another is under way, and returns when all are answered.
+template <class Work>
+void queue_behind_another(GatheringWriter& writer, std::size_t count, Work work) {
+  std::latch first_runs(1), may_end(1);
+  std::thread first([&] {
+    writer.run([&](Db&) {
+      first_runs.count_down();
+      may_end.wait();
+    });
+  });
+  first_runs.wait();
+  std::vector<std::thread> others;
+  for (std::size_t i = 0; i < count; ++i) others.emplace_back([&, i] { work(i); });
+  // They cannot be answered before the first is; give them time to queue.
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  may_end.count_down();
+  first.join();
+  for (std::thread& other : others) other.join();
+}
+
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(gathered_writing, Writer)
 
 BOOST_AUTO_TEST_CASE(works_that_wait_share_one_commit) {
   GatheringWriter writer(*database, 64);
-  std::latch first_runs(1), may_end(1);
-  std::thread first([&] {
-    writer.run([&](Db&) {
-      first_runs.count_down();
-      may_end.wait();
-    });
-  });
-  first_runs.wait();
-  std::vector<std::thread> others;
-  for (int i = 0; i < 20; ++i)
-    others.emplace_back([&] { writer.run([](Db& db) { db.insert(person()); }); });
-  // They cannot be answered before the first is; give them time to queue.
-  std::this_thread::sleep_for(std::chrono::milliseconds(200));
-  may_end.count_down();
-  first.join();
-  for (std::thread& other : others) other.join();
+  queue_behind_another(writer, 20,
+                       [&](std::size_t) { writer.run([](Db& db) { db.insert(person()); }); });
   BOOST_CHECK_EQUAL(writer.commits(), 2u);
 }
 
 BOOST_AUTO_TEST_CASE(no_commit_takes_more_works_than_the_bound) {
   GatheringWriter writer(*database, 5);
-  std::latch first_runs(1), may_end(1);
-  std::thread first([&] {
-    writer.run([&](Db&) {
-      first_runs.count_down();
-      may_end.wait();
-    });
-  });
-  first_runs.wait();
-  std::vector<std::thread> others;
-  for (int i = 0; i < 20; ++i)
-    others.emplace_back([&] { writer.run([](Db& db) { db.insert(person()); }); });
-  std::this_thread::sleep_for(std::chrono::milliseconds(200));
-  may_end.count_down();
-  first.join();
-  for (std::thread& other : others) other.join();
+  queue_behind_another(writer, 20,
+                       [&](std::size_t) { writer.run([](Db& db) { db.insert(person()); }); });
   BOOST_CHECK_GE(writer.commits(), 5u);
 }
 
 BOOST_AUTO_TEST_CASE(a_work_that_throws_undoes_only_itself) {
   GatheringWriter writer(*database, 64);
-  std::latch first_runs(1), may_end(1);
-  std::thread first([&] {
-    writer.run([&](Db&) {
-      first_runs.count_down();
-      may_end.wait();
-    });
-  });
-  first_runs.wait();
   std::vector<User> people(20);
   std::atomic<int> refused = 0;
-  std::vector<std::thread> others;
-  for (std::size_t i = 0; i < people.size(); ++i) {
-    people[i] = person();
-    others.emplace_back([&, i] {
-      try {
-        writer.run([&, i](Db& db) {
-          db.insert(people[i]);
-          if (i % 7 == 3) throw Error(ErrorCode::RoleIdInvalid, "one of seven is refused");
-        });
-      } catch (const Error& error) {
-        if (error.code() == ErrorCode::RoleIdInvalid && i % 7 == 3) ++refused;
-      }
-    });
-  }
-  std::this_thread::sleep_for(std::chrono::milliseconds(200));
-  may_end.count_down();
-  first.join();
-  for (std::thread& other : others) other.join();
+  for (User& one : people) one = person();
+  queue_behind_another(writer, people.size(), [&](std::size_t i) {
+    try {
+      writer.run([&, i](Db& db) {
+        db.insert(people[i]);
+        if (i % 7 == 3) throw Error(ErrorCode::RoleIdInvalid, "one of seven is refused");
+      });
+    } catch (const Error& error) {
+      if (error.code() == ErrorCode::RoleIdInvalid && i % 7 == 3) ++refused;
+    }
+  });
   BOOST_CHECK_EQUAL(writer.commits(), 2u);
   BOOST_CHECK_EQUAL(refused.load(), 3);
   for (std::size_t i = 0; i < people.size(); ++i)

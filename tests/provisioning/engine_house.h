@@ -91,7 +91,7 @@ struct EngineHouse : TargetHouse {
   std::optional<connectors::Account> on_target(const std::string& system, const std::string& name) {
     const connectors::Target target = connectors::target_of(
         *repository.reference.get()->managed_system(system), services().secret_key);
-    return connectors::find_kind("sim")->make(target)->find(
+    return connectors::make_connector(target)->find(
         name, {connectors::Clock::now() + std::chrono::seconds(10), "test"});
   }
 

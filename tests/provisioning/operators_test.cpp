@@ -39,7 +39,7 @@ struct Staffed : EngineHouse {
   }
 
   std::unique_ptr<connectors::Connector> there(const std::string& system) {
-    return connectors::find_kind("sim")->make(connectors::target_of(
+    return connectors::make_connector(connectors::target_of(
         *repository.reference.get()->managed_system(system), services().secret_key));
   }
 
