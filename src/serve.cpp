@@ -220,6 +220,9 @@ void greet(const Config& config, const http::Server& server) {
   std::cout
       << "SOAP   " << any << "/openiam-idm-esb/idmsrvc/ProvisioningService?wsdl\n"
       << "       " << any << "/openiam-idm-esb/idmsrvc/UserDataService?wsdl\n"
+      << "REST   " << any << "/scim/v2, /v3, /digitanium/v4, /api/v1; a token for them:\n"
+      << "       provisiond token create --roles ORG_ADMIN,SCIM,USER_ADMIN"
+      << (config.data_dir == "data" ? "" : " --data " + config.data_dir) << "\n"
       << "health " << any << "/healthz   ready " << any << "/readyz\n"
       << "Try    curl -sS -H 'Content-Type: text/xml' --data '<s:Envelope "
          "xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><u:getUserByPrincipal "
