@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "scim/document.h"
 #include "scim/error.h"
-#include "scim/read_value.h"
 
 namespace idm::scim {
 namespace {
@@ -16,7 +16,7 @@ bool describe(const Filter& filter, const Attribute& list, Json& element) {
   if (filter.kind != Filter::Kind::Compare || filter.comparison != Comparison::Equal || !sub ||
       sub->is_read_only() || filter.value.is_null())
     return false;
-  element[std::string(sub->name)] = read_value(*sub, filter.value);
+  element[std::string(sub->name)] = read_value(*sub, filter.value, std::string(sub->name));
   return true;
 }
 
@@ -35,6 +35,22 @@ bool is_primary(const Json& element) {
 }
 
 }  // namespace
+
+void merge_parts(const Attribute& attribute, Json& target, const Json& sent,
+                 const std::string& name) {
+  if (!target.is_object()) target = Json::object();
+  if (sent.is_object())
+    for (const auto& [key, value] : sent.items()) {
+      const Attribute* sub = value.empty() ? attribute.sub(key) : nullptr;
+      if (sub && !sub->is_read_only()) target.erase(std::string(sub->name));
+    }
+  Json value = read_value(attribute, sent, name);
+  if (value.is_array()) {
+    if (value.size() > 1) throw invalid_value(name + " must be one element, not several");
+    value = Json(value.front());
+  }
+  if (value.is_object()) target.update(value);
+}
 
 Json element_described_by(const Filter& filter, const Attribute& list) {
   Json element = Json::object();

@@ -8,6 +8,11 @@
 
 namespace idm::scim {
 
+/// Puts the sub-attributes of `sent` into an element or a complex value one by one: null clears,
+/// what is not named stays. Throws as read_value (document.h).
+void merge_parts(const Attribute& attribute, Json& target, const Json& sent,
+                 const std::string& name);
+
 /// The element that a filter describes when it is nothing but `eq` terms joined by `and`; null when
 /// it is anything else. Throws an invalidValue for a literal of the wrong type.
 Json element_described_by(const Filter& filter, const Attribute& list);

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "scim/document.h"
 #include "scim/elements.h"
 #include "scim/error.h"
 #include "scim/filter_match.h"
-#include "scim/read_value.h"
 
 namespace idm::scim {
 namespace {
@@ -32,17 +32,23 @@ bool names_values(const Filter& filter, std::vector<std::string>& values) {
   return true;
 }
 
-}  // namespace
-
-void MemberPatch::put(const Path& path, const Json& element) {
-  const Json* value = member(element, "value");
-  if (!value || value->get_ref<const std::string&>().empty())
-    throw invalid_value("an element of '" + path.text + "' has no 'value'");
-  changes_[value_of(element)] = element;
+/// An element as it was sent, with the `value` that the filter said.
+Json with_value(const Json& value, const Json& sent) {
+  if (!sent.is_object()) return sent;
+  Json element = {
+      {"value", value}
+  };
+  element.update(sent);
+  return element;
 }
 
+}  // namespace
+
 void MemberPatch::put_all(const Path& path, const Json& sent) {
-  for (const Json& element : read_elements(*path.attribute, sent)) put(path, element);
+  const Json elements = read_value(*path.attribute, sent, path.text);
+  if (elements.is_null() && !sent.empty())
+    throw invalid_value("'" + path.text + "' has an element without value");
+  for (const Json& element : elements) changes_[value_of(element)] = element;
 }
 
 void MemberPatch::clear() {
@@ -70,14 +76,11 @@ std::vector<std::string> MemberPatch::matching(const Path& path) {
   return values;
 }
 
-bool MemberPatch::replace_matching(const Path& path, const Json& sent, bool merge) {
+bool MemberPatch::replace_matching(const Path& path, const Json& sent) {
   const std::vector<std::string> values = matching(path);
   for (const std::string& value : values) {
-    Json element = Json::object();
-    if (merge) element["value"] = value;
-    merge_parts(*path.attribute, element, sent);
     changes_[value] = std::nullopt;
-    put(path, element);
+    put_all(path, with_value(value, sent));
   }
   return !values.empty();
 }
@@ -85,18 +88,17 @@ bool MemberPatch::replace_matching(const Path& path, const Json& sent, bool merg
 void MemberPatch::add(const Path& path, const Json& sent) {
   refuse_part(path);
   if (!path.filter) return put_all(path, sent);
-  if (replace_matching(path, sent, true)) return;
-  Json element = element_described_by(*path.filter, *path.attribute);
-  if (element.is_null()) throw no_target("no member matches '" + path.text + "'");
-  merge_parts(*path.attribute, element, sent);
-  put(path, element);
+  if (replace_matching(path, sent)) return;
+  const Json element = element_described_by(*path.filter, *path.attribute);
+  const Json* value = member(element, "value");
+  if (!value) throw no_target("no member matches '" + path.text + "'");
+  put_all(path, with_value(*value, sent));
 }
 
 void MemberPatch::replace(const Path& path, const Json& sent) {
   refuse_part(path);
   if (path.filter) {
-    if (!replace_matching(path, sent, false))
-      throw no_target("no member matches '" + path.text + "'");
+    if (!replace_matching(path, sent)) throw no_target("no member matches '" + path.text + "'");
     return;
   }
   clear();
@@ -109,11 +111,8 @@ void MemberPatch::remove(const Path& path, const Json* sent) {
   if (path.filter) {
     if (!names_values(*path.filter, values)) values = matching(path);
   } else if (sent && !sent->is_null()) {
-    for (const Json& element : read_elements(*path.attribute, *sent)) {
-      if (!member(element, "value"))
-        throw invalid_value("an element to remove from '" + path.text + "' has no 'value'");
+    for (const Json& element : read_value(*path.attribute, *sent, path.text))
       values.push_back(value_of(element));
-    }
   } else {
     return clear();
   }

@@ -38,13 +38,12 @@ class MemberPatch {
   MemberChanges take();
 
  private:
-  void put(const Path& path, const Json& element);
   void put_all(const Path& path, const Json& sent);
   void clear();
   Json present();
   std::vector<std::string> matching(const Path& path);
   /// True when there were such members; they now are what was sent.
-  bool replace_matching(const Path& path, const Json& sent, bool merge);
+  bool replace_matching(const Path& path, const Json& sent);
 
   MemberReader reader_;
   std::optional<Json> read_;  ///< what reader_ said

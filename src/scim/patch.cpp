@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "scim/document.h"
 #include "scim/elements.h"
 #include "scim/error.h"
 #include "scim/filter_match.h"
 #include "scim/path.h"
-#include "scim/read_value.h"
 
 namespace idm::scim {
 namespace {
@@ -131,7 +131,7 @@ class Patch {
   /// Null in a replace clears; in an add it says nothing.
   void put_value(const Path& path, Json& holder, const Attribute& attribute, const Json& sent,
                  Act act) {
-    Json value = read_value(attribute, sent);
+    Json value = read_value(attribute, sent, path.text);
     if (!value.is_null())
       holder[std::string(attribute.name)] = std::move(value);
     else if (act == Act::Replace)
@@ -145,7 +145,7 @@ class Patch {
     if (path.sub)
       put_value(path, after, *path.sub, sent, act);
     else if (!sent.is_null())
-      merge_parts(*path.attribute, after, sent);
+      merge_parts(*path.attribute, after, sent, path.text);
     else if (act == Act::Replace)
       after = Json::object();
     if (after != before) forget_derived(*path.attribute, after);
@@ -159,24 +159,25 @@ class Patch {
     if (path.filter || path.sub)
       touched = put_into_matching(path, elements, sent, act);
     else
-      touched = put_whole(list, elements, sent, act);
+      touched = put_whole(path, elements, sent, act);
     keep_one_primary(list, elements, touched);
     drop_empty(elements);
     store(holder, std::string(list.name), std::move(elements));
   }
 
   /// Appends, or replaces the list. Returns where the new elements are.
-  static std::vector<std::size_t> put_whole(const Attribute& list, Json& elements, const Json& sent,
+  static std::vector<std::size_t> put_whole(const Path& path, Json& elements, const Json& sent,
                                             Act act) {
+    const Attribute& list = *path.attribute;
     std::vector<std::size_t> touched;
     if (act == Act::Replace) elements = Json::array();
-    for (Json& element : read_elements(list, sent)) {
+    for (const Json& element : read_value(list, sent, path.text)) {
       const auto is_there = std::find_if(elements.begin(), elements.end(), [&](const Json& other) {
         return are_equal(list, element, other);
       });
       if (is_there != elements.end()) continue;
       touched.push_back(elements.size());
-      elements.push_back(std::move(element));
+      elements.push_back(element);
     }
     return touched;
   }
@@ -191,12 +192,11 @@ class Patch {
     }
     for (const std::size_t at : touched) {
       Json& element = elements[at];
+      if (!path.sub && act == Act::Replace) element = Json::object();
       if (path.sub)
         put_sub(path, element, sent);
-      else if (act == Act::Replace)
-        element = read_value(*path.attribute, sent);
       else
-        merge_parts(*path.attribute, element, sent);
+        merge_parts(*path.attribute, element, sent, path.text);
     }
     return touched;
   }
@@ -211,13 +211,14 @@ class Patch {
   }
 
   void put_sub(const Path& path, Json& element, const Json& sent) {
-    if (path.sub->name == "value" && !sent.is_null())
-      // May be a document inside a text, which has more than the value.
-      return merge_parts(*path.attribute, element,
-                         Json{
-                             {"value", sent}
-      });
-    Json value = read_value(*path.sub, sent);
+    // A role's value may be a document inside a text, which says more than the value.
+    if (path.sub->name == "value" && !sent.is_null()) {
+      const Json whole = {
+          {"value", sent}
+      };
+      return merge_parts(*path.attribute, element, whole, path.text);
+    }
+    Json value = read_value(*path.sub, sent, path.text);
     if (value.is_null())
       element.erase(std::string(path.sub->name));
     else
@@ -258,15 +259,16 @@ class Patch {
     else if (path.filter)
       for (const std::size_t at : matching(path, elements)) elements[at] = nullptr;
     else if (sent && !sent->is_null())
-      remove_named(list, elements, *sent);
+      remove_named(path, elements, *sent);
     else
       elements = Json::array();
     drop_empty(elements);
     store(holder, std::string(list.name), std::move(elements));
   }
 
-  static void remove_named(const Attribute& list, Json& elements, const Json& sent) {
-    const Json named = read_elements(list, sent);
+  static void remove_named(const Path& path, Json& elements, const Json& sent) {
+    const Attribute& list = *path.attribute;
+    const Json named = read_value(list, sent, path.text);
     for (Json& element : elements)
       if (std::any_of(named.begin(), named.end(),
                       [&](const Json& wanted) { return is_meant_by(list, element, wanted); }))
