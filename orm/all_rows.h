@@ -9,6 +9,7 @@
 #include "orm/email_address.h"
 #include "orm/group.h"
 #include "orm/login.h"
+#include "orm/login_archive.h"
 #include "orm/managed_system.h"
 #include "orm/metadata.h"
 #include "orm/organization.h"
@@ -21,6 +22,7 @@
 #include "orm/resource.h"
 #include "orm/role.h"
 #include "orm/schema_migration.h"
+#include "orm/scim_resource.h"
 #include "orm/security_domain.h"
 #include "orm/supervision.h"
 #include "orm/task.h"
@@ -35,9 +37,11 @@
   VISIT(AccountState, AccountStateId)             \
   VISIT(Address, std::string)                     \
   VISIT(Affiliation, std::string)                 \
+  VISIT(ArchivedLogin, std::string)               \
   VISIT(AuditEntry, std::string)                  \
   VISIT(EmailAddress, std::string)                \
   VISIT(Group, std::string)                       \
+  VISIT(GroupNesting, GroupNestingId)             \
   VISIT(GroupRole, GroupRoleId)                   \
   VISIT(Login, LoginId)                           \
   VISIT(LoginAttribute, std::string)              \
@@ -63,6 +67,7 @@
   VISIT(ResourceUser, std::string)                \
   VISIT(Role, RoleId)                             \
   VISIT(SchemaMigration, std::string)             \
+  VISIT(ScimResource, std::string)                \
   VISIT(SecurityDomain, std::string)              \
   VISIT(StatusCode, StatusCodeId)                 \
   VISIT(StoredTransform, std::string)             \

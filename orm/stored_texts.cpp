@@ -27,6 +27,7 @@ constexpr FoldedColumn folded_columns[] = {
     {"0003_search_columns", "USERS", "USER_ID",  "POSTAL_CD",      20 },
     {"0003_search_columns", "PHONE", "PHONE_ID", "AREA_CD",        20 },
     {"0003_search_columns", "PHONE", "PHONE_ID", "PHONE_NBR",      100},
+    {"0009_scim_resources", "GRP",   "GRP_ID",   "GRP_NAME",       160},
 };
 
 /// A text literal that needs no quoting, whatever is in it.
