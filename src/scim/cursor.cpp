@@ -14,9 +14,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Sort keys are cut here: who has the same beginning is told apart by id.
-constexpr std::size_t longest_key = 1000;
-
 Refusal invalid_cursor() { return {400, "invalidCursor", "the cursor is not one of this list"}; }
 
 /// Short, and says nothing of the filter.
@@ -50,10 +47,9 @@ std::string write_cursor(const std::string& key, const std::string& list, const 
       {"l", fingerprint(list)                 },
       {"e", expires.time_since_epoch().count()},
       {"i", position.id                       },
-      {"n", position.passed                   }
   };
   if (position.at) json["a"] = position.at->time_since_epoch().count();
-  if (position.has_key) json["k"] = position.key.substr(0, longest_key);
+  if (position.has_key) json["k"] = position.key;
   const std::vector<std::uint8_t> bytes = Json::to_msgpack(json);
   const std::vector<char> sealed =
       seal(key, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
@@ -72,7 +68,6 @@ Position read_cursor(const std::string& key, const std::string& list, const std:
     throw Refusal(400, "expiredCursor", "the cursor is too old; ask for the list anew");
   Position position;
   position.id = json.at("i").get<std::string>();
-  position.passed = json.at("n").get<std::int64_t>();
   if (json.contains("a"))
     position.at = Instant(std::chrono::milliseconds(json.at("a").get<std::int64_t>()));
   position.has_key = json.contains("k");

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -12,10 +11,9 @@ namespace idm::scim {
 /// Where a page ended, so that the next one goes on behind it whatever was added or removed since.
 struct Position {
   std::string id;             ///< of the last resource of the page
-  std::optional<Instant> at;  ///< its creation; in a sorted list it is not needed
+  std::optional<Instant> at;  ///< its creation
   std::string key;            ///< what a sorted list is sorted by, of this resource
   bool has_key = false;
-  std::int64_t passed = 0;  ///< resources up to here
 };
 
 inline constexpr std::chrono::seconds cursor_life{3600};

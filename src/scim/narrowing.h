@@ -1,0 +1,20 @@
+#pragma once
+
+#include "identity/statement_text.h"
+#include "scim/attributes.h"
+#include "scim/filter.h"
+
+namespace idm::scim {
+
+/// What a filter says in SQL of `USERS u` or `GRP g`.
+struct Narrowing {
+  users::Statement condition;  ///< every resource that the filter matches meets it; empty: all do
+  bool exact = false;          ///< and only those
+};
+
+/// `system`: the managed system whose principals are user names. A comparison that no column
+/// answers narrows nothing; what is left is asked of documents (filter_match.h).
+Narrowing narrow(const Filter& filter, const ResourceType& type, Dialect dialect,
+                 const std::string& system);
+
+}  // namespace idm::scim
