@@ -5,6 +5,7 @@
 #include "orm/account_attribute.h"
 #include "orm/account_state.h"
 #include "orm/address.h"
+#include "orm/api_token.h"
 #include "orm/audit_entry.h"
 #include "orm/email_address.h"
 #include "orm/group.h"
@@ -37,6 +38,7 @@
   VISIT(AccountState, AccountStateId)             \
   VISIT(Address, std::string)                     \
   VISIT(Affiliation, std::string)                 \
+  VISIT(ApiToken, std::string)                    \
   VISIT(ArchivedLogin, std::string)               \
   VISIT(AuditEntry, std::string)                  \
   VISIT(EmailAddress, std::string)                \

@@ -7,6 +7,8 @@
 #include <orm/account_state-odb.hxx>
 #include <orm/address-odb-mysql.hxx>
 #include <orm/address-odb.hxx>
+#include <orm/api_token-odb-mysql.hxx>
+#include <orm/api_token-odb.hxx>
 #include <orm/audit_entry-odb-mysql.hxx>
 #include <orm/audit_entry-odb.hxx>
 #include <orm/email_address-odb-mysql.hxx>

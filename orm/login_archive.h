@@ -12,7 +12,6 @@ struct ArchivedLogin {
   std::string login;
   std::string managed_system_id;
   Text user_id;
-  Text status;  ///< before it was archived
   Moment create_date;
   Moment last_login;
   Instant archived;
@@ -23,7 +22,6 @@ struct ArchivedLogin {
 #pragma db member(ArchivedLogin::login) column("LOGIN") type("VARCHAR(320)")
 #pragma db member(ArchivedLogin::managed_system_id) column("MANAGED_SYS_ID") type("VARCHAR(32)")
 #pragma db member(ArchivedLogin::user_id) column("USER_ID") type("VARCHAR(32)")
-#pragma db member(ArchivedLogin::status) column("STATUS") type("VARCHAR(20)")
 #pragma db member(ArchivedLogin::create_date) column("CREATE_DATE")
 #pragma db member(ArchivedLogin::last_login) column("LAST_LOGIN")
 #pragma db member(ArchivedLogin::archived) column("ARCHIVED")

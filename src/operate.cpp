@@ -6,10 +6,12 @@
 #include <iostream>
 
 #include "core/error.h"
+#include "core/instant.h"
 #include "core/key_file.h"
 #include "core/text_file.h"
 #include "core/text_table.h"
 #include "identity/password_hash.h"
+#include "identity/tokens.h"
 #include "orm/reference.h"
 #include "policies/preview.h"
 #include "provisioning/reconcile.h"
@@ -59,6 +61,24 @@ Lines preview_policy(Services& services, const CommandLine& command_line) {
     request.fields = *fields;
   }
   return policies::preview(services, request);
+}
+
+/// The token alone on standard output, for scripts.
+int create_token(Store& store, const CommandLine& command_line) {
+  const tokens::Issued issued =
+      tokens::create(store, {command_line.token_subject, command_line.token_tenant,
+                             parse_caller_roles(command_line.token_roles),
+                             tokens::parse_expiry(command_line.token_expires, now()), ""});
+  std::cerr << "Token " << issued.id << " (also the client id at /oauth/token, with the token as "
+            << "client secret). It is shown this once:\n";
+  std::cout << issued.secret << "\n";
+  return 0;
+}
+
+int revoke_token(Store& store, const std::string& id) {
+  tokens::revoke(store, id);
+  std::cout << "token " << id << " is revoked; servers learn of it within a second\n";
+  return 0;
 }
 
 int test_system(Services& services, const CommandLine& command_line) {
@@ -119,6 +139,12 @@ int operate(const Config& config, const CommandLine& command_line) {
       return test_system(house.services, command_line);
     case Command::Reconcile:
       return reconcile(house.services, command_line);
+    case Command::CreateToken:
+      return create_token(house.store, command_line);
+    case Command::ListTokens:
+      return print(tokens::list(house.store));
+    case Command::RevokeToken:
+      return revoke_token(house.store, command_line.token_id);
     default:
       throw Error(ErrorCode::Internal, "no such command");
   }

@@ -22,6 +22,7 @@
 #include "http/certificate.h"
 #include "http/server.h"
 #include "identity/password_hash.h"
+#include "identity/tokens.h"
 #include "orm/reference.h"
 #include "orm/store.h"
 #include "provisioning/engine.h"
@@ -29,6 +30,7 @@
 #include "provisioning/retries.h"
 #include "provisioning/start_dates.h"
 #include "provisioning/task_control.h"
+#include "rest/rest_service.h"
 #include "services.h"
 #include "soap/soap_service.h"
 
@@ -92,6 +94,7 @@ class Caretaker {
                [&] { return provisioning::retries::forget_old(services_); });
       do_chore("old_tasks_forgotten",
                [&] { return provisioning::forget_finished_tasks(services_); });
+      do_chore("ended_tokens_forgotten", [&] { return tokens::forget_expired(services_.store); });
     }
   }
 
@@ -142,19 +145,28 @@ http::Response text(int status, const std::string& body) {
 /// Who answers which path.
 class FrontDesk {
  public:
-  FrontDesk(Services& services, const Caretaker& caretaker, soap::SoapService& soap)
-      : services_(services), caretaker_(caretaker), soap_(soap), probes_("probes", 1, 32) {}
+  FrontDesk(Services& services, const Caretaker& caretaker, soap::SoapService& soap,
+            rest::RestService& rest)
+      : services_(services),
+        caretaker_(caretaker),
+        soap_(soap),
+        rest_(rest),
+        probes_("probes", 1, 32) {}
 
   void handle(http::Request request, http::Responder respond) {
     if (request.path == "/healthz") return respond(text(200, "ok"));
     if (request.path == "/readyz") return probe(std::move(respond));
-    if (!soap::SoapService::serves(request.path))
-      return respond(text(404, "nothing is served at " + request.path +
-                                   "; the SOAP services are at /ProvisioningService and "
-                                   "/UserDataService, their WSDLs at ?wsdl"));
-    if (request.method == "POST" && !caretaker_.prepared())
-      return respond(soap_.refuse(request, 500, "the repository is away; try again later"));
-    soap_.handle(std::move(request), std::move(respond));
+    const bool soap = soap::SoapService::serves(request.path);
+    if (!caretaker_.prepared() && (request.method == "POST" || !soap))
+      return respond(refuse(request, soap ? 500 : 503, "the repository is away; try again later"));
+    if (soap) return soap_.handle(std::move(request), std::move(respond));
+    rest_.handle(std::move(request), std::move(respond));
+  }
+
+  /// In the form that goes with the path.
+  http::Response refuse(const http::Request& request, int status, const std::string& reason) const {
+    return soap::SoapService::serves(request.path) ? soap_.refuse(request, status, reason)
+                                                   : rest_.refuse(request, status, reason);
   }
 
  private:
@@ -174,6 +186,7 @@ class FrontDesk {
   Services& services_;
   const Caretaker& caretaker_;
   soap::SoapService& soap_;
+  rest::RestService& rest_;
   WorkerPool probes_;
 };
 
@@ -268,7 +281,8 @@ int serve(const Config& config) {
   services.delivery = &engine;
   Caretaker caretaker(services);
   soap::SoapService soap(services, config);
-  FrontDesk desk(services, caretaker, soap);
+  rest::RestService rest(services);
+  FrontDesk desk(services, caretaker, soap, rest);
 
   HttpConfig http = config.http;
   if (http.tls && http.certificate_file.empty()) {
@@ -282,8 +296,7 @@ int serve(const Config& config) {
         desk.handle(std::move(request), std::move(respond));
       },
       [&](const http::Request& request, int status, const std::string& reason) {
-        return soap::SoapService::serves(request.path) ? soap.refuse(request, status, reason)
-                                                       : text(status, reason);
+        return desk.refuse(request, status, reason);
       });
   caretaker.start();
   engine.start();
@@ -307,6 +320,7 @@ int serve(const Config& config) {
                                            std::chrono::steady_clock::now() - begin)
                                            .count())));
   soap.finish();
+  rest.finish();
   caretaker.stop();
   log::info("stopped");
   if (!finished) std::_Exit(0);

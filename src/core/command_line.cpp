@@ -42,6 +42,7 @@ constexpr Subcommand subcommands[] = {
     {"status",       "See where a user's accounts on target systems stand, and the receipts",
      Command::Status                                                                                                            },
     {"test",         "Connect to a managed system and prove its credentials",                             Command::TestSystem   },
+    {"token",        "Make, list and end the tokens that REST callers show",                              Command::ListTokens   },
     {"reconcile",    "Compare the accounts of a managed system with what should be there",
      Command::Reconcile                                                                                                         },
 };
@@ -109,6 +110,7 @@ struct Parser {
       if (subcommand.command == Command::TestSystem) add_system_option(*sub);
       if (subcommand.command == Command::Reconcile) add_reconcile_options(*sub);
       if (subcommand.command == Command::PreviewPolicy) add_policy_options(*sub);
+      if (subcommand.command == Command::ListTokens) add_token_options(*sub);
     }
   }
 
@@ -169,6 +171,33 @@ struct Parser {
                     "Remove nothing when more than so many percent would go (default: 10)")
         ->option_text("PERCENT")
         ->check(CLI::Range(0, 100));
+  }
+
+  void add_token_options(CLI::App& token) {
+    token.require_subcommand(1);
+    CLI::App* create =
+        token.add_subcommand("create", "Make one and print it, this once; only its hash is stored");
+    create
+        ->add_option("--roles", result.token_roles,
+                     "What it may do, parted by commas: ORG_ADMIN, SOURCE_ADMIN, SOURCE_SUBADMIN, "
+                     "API, SCIM, USER_ADMIN")
+        ->option_text("ROLES")
+        ->required();
+    create->add_option("--tenant", result.token_tenant, "Security domain (default: all)")
+        ->option_text("DOMAIN");
+    create->add_option("--subject", result.token_subject, "Who it is for (default: operator)")
+        ->option_text("NAME");
+    create
+        ->add_option("--expires", result.token_expires,
+                     "90d, 12h, 30m, 2027-01-31 or never (default: 90d)")
+        ->option_text("WHEN");
+    create->final_callback([this] { result.command = Command::CreateToken; });
+    token.add_subcommand("list", "Print those made here, without their secrets");
+    CLI::App* revoke = token.add_subcommand("revoke", "End one, and those exchanged for it");
+    revoke->add_option("token", result.token_id, "Its id, as list prints it")
+        ->option_text("TOKENID")
+        ->required();
+    revoke->final_callback([this] { result.command = Command::RevokeToken; });
   }
 
   void add_policy_options(CLI::App& policy) {

@@ -21,7 +21,10 @@ struct CommandLine {
     Status,
     TestSystem,
     Reconcile,
-    PreviewPolicy
+    PreviewPolicy,
+    CreateToken,
+    ListTokens,
+    RevokeToken
   };
   Command command = Command::Serve;
   ConfigInput input;                    ///< file, PROVISIOND_ variables, arguments
@@ -41,6 +44,11 @@ struct CommandLine {
   std::string policy_usage = "CREATE";  ///< policy preview: for that kind of change
   std::string policy_user;              ///< policy preview: for the user of that principal
   std::string policy_fields;            ///< policy preview: a file to be tried; "" = what is stored
+  std::string token_roles;              ///< token create: names, parted by commas
+  std::string token_tenant;             ///< token create: a security domain; "" = all
+  std::string token_subject = "operator";  ///< token create: who it is for
+  std::string token_expires = "90d";       ///< token create: when it ends
+  std::string token_id;                    ///< token revoke
 };
 
 /// There is nothing to run: help was asked for (0), or the arguments make no sense (2).

@@ -34,6 +34,7 @@ struct HttpConfig {
   std::optional<Listen> plain, tls;  ///< neither given: load_config sets 127.0.0.1:8080 and :8443
   std::string certificate_file, key_file;  ///< empty: a development certificate is made in data_dir
   std::string public_url;                  ///< empty: as the caller reached us
+  std::vector<std::string> trusted_proxies;  ///< CIDR; they may speak plain HTTP for their callers
   std::size_t io_threads = 1;
   std::size_t read_workers = 3;
   std::size_t write_workers = 32;
@@ -63,6 +64,17 @@ struct SoapConfig {
   XmlLimits xml;
   bool reject_unknown_elements = true;          ///< soap.unknown_elements = reject|ignore
   std::vector<std::string> anonymous_networks;  ///< CIDR; loopback listeners always may
+};
+
+/// The REST side: who may call, and how much.
+struct RestConfig {
+  std::size_t max_body_bytes = 1u << 20;  ///< 413
+  std::size_t rate_limit = 0;             ///< requests a caller in ten seconds; then 429; 0 = any
+  std::vector<std::string> cors_origins;  ///< whose pages may call from browsers; "*" = all
+  std::string jwks;  ///< file or address of the keys of an issuer of JWTs; empty: there is none
+  std::string jwt_issuer, jwt_audience;  ///< what the tokens must say; empty: anything
+  std::string jwt_roles_claim = "roles", jwt_tenant_claim = "tenant";
+  std::chrono::seconds jwt_clock_skew{60};
 };
 
 struct LogConfig {
@@ -100,6 +112,7 @@ struct Config {
   DatabaseConfig database;
   HttpConfig http;
   SoapConfig soap;
+  RestConfig rest;
   LogConfig log;
   PasswordConfig password;
   ProvisioningConfig provisioning;

@@ -3,7 +3,8 @@
 #include <algorithm>
 
 #include "core/log.h"
-#include "soap/media_type.h"
+#include "http/base_url.h"
+#include "http/media_type.h"
 #include "soap/soap_context.h"
 
 namespace idm::soap {
@@ -35,7 +36,7 @@ const char* name_of(Service service) {
 constexpr std::string_view soap12_media_type = "application/soap+xml";
 
 bool is_soap12(const http::Request& request) {
-  return parse_media_type(request.content_type).name == soap12_media_type;
+  return http::parse_media_type(request.content_type).name == soap12_media_type;
 }
 
 bool starts_with_any(std::string_view text, std::initializer_list<std::string_view> starts) {
@@ -129,12 +130,12 @@ http::Response SoapService::get(const http::Request& request) const {
     refusal.headers.push_back({"Allow", "POST"});
     return refusal;
   }
-  const auto address = address_of(request, config_.http.public_url);
-  if (!address) return plain_text(400, "the Host header is not a host name or address");
+  const auto base = http::base_url(request, config_.http);
+  if (!base) return plain_text(400, "the Host header is not a host name or address");
   const bool provisioning = service_at(request.path) == Service::Provisioning;
   return {200,
           "text/xml; charset=utf-8",
-          (provisioning ? provisioning_wsdl_ : user_data_wsdl_).at(*address),
+          (provisioning ? provisioning_wsdl_ : user_data_wsdl_).at(*base + request.path),
           {}};
 }
 
@@ -145,6 +146,8 @@ std::optional<http::Response> SoapService::refuse_post(const http::Request& requ
     refusal.headers.push_back({"Allow", "POST"});
     return refusal;
   }
+  if (!http::is_private(request, config_.http))
+    return refuse(request, 403, "plain HTTP is answered on this machine only; use HTTPS");
   const bool listed =
       std::any_of(anonymous_.begin(), anonymous_.end(),
                   [&](const Network& network) { return network.contains(request.peer); });
@@ -152,7 +155,7 @@ std::optional<http::Response> SoapService::refuse_post(const http::Request& requ
     return refuse(request, 403,
                   "anonymous SOAP requests are not answered for " + request.peer +
                       "; the setting soap.anonymous_networks lists the networks that may");
-  const std::string type = parse_media_type(request.content_type).name;
+  const std::string type = http::parse_media_type(request.content_type).name;
   if (type != "text/xml" && type != "application/xml" && type != soap12_media_type)
     return refuse(request, 415,
                   "Content-Type is '" + request.content_type +
@@ -176,8 +179,8 @@ http::Response SoapService::overloaded(const http::Request& request, bool soap12
 
 void SoapService::check(const std::shared_ptr<Work>& work) {
   const http::Request& request = work->request;
-  work->guarded = guard(request.body, parse_media_type(request.content_type).charset, work->service,
-                        config_.soap);
+  work->guarded = guard(request.body, http::parse_media_type(request.content_type).charset,
+                        work->service, config_.soap);
   const Guarded& guarded = work->guarded;
   for (const std::string& element : guarded.dropped)
     log::info("soap_element_ignored", {

@@ -1,0 +1,13 @@
+#include "rest/oauth_endpoint.h"
+#include "rest/route.h"
+
+namespace idm::rest {
+
+const std::vector<const Surface*>& surfaces() {
+  static const std::vector<const Surface*> all{
+      &oauth_surface,
+  };
+  return all;
+}
+
+}  // namespace idm::rest
