@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "identity/statement_text.h"
@@ -8,22 +7,23 @@
 
 namespace idm::scim {
 
-/// A column of texts as they are compared (folded or not), which may have been cut.
+/// A column by which texts are looked for.
 struct TextColumn {
-  const char* name;      ///< with the alias of its table
-  std::size_t width;     ///< characters after which texts were cut; 0: never
-  bool folded = true;    ///< without case
-  bool is_copy = false;  ///< of the whole value, and of nothing else: a prefix or piece is exact
+  std::string name;       ///< with the alias of its table
+  std::size_t width = 0;  ///< characters after which folded texts are cut; 0: it is not folded
+  /// The column that it is a copy of, where that one may be cut itself: the rest of a longer value
+  /// stands elsewhere.
+  std::string original = {};
+  std::size_t original_width = 0;
 };
 
-/// Adds the condition that `column` `comparison` `value`, never null where it is exact. False, and
-/// nothing added, when the column cannot say. `exact` becomes false when the condition holds of
-/// more than the comparison does.
+/// Adds a condition that holds wherever the value `comparison` `literal` does, and hardly anywhere
+/// else. False, and nothing added, for a comparison of which the column says nothing.
 bool add_text_condition(users::StatementText& text, const TextColumn& column, Comparison comparison,
-                        const std::string& value, bool& exact);
+                        const std::string& literal);
 
-/// The same for a column of instants.
+/// Adds a condition that holds exactly where the instant does; never null.
 bool add_instant_condition(users::StatementText& text, const std::string& column,
-                           Comparison comparison, Instant value);
+                           Comparison comparison, Instant literal);
 
 }  // namespace idm::scim

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "scim/error.h"
+#include "scim/message.h"
 
 namespace idm::scim {
 namespace {
@@ -66,13 +67,6 @@ ListRequest read(const Asked& asked) {
   return request;
 }
 
-/// A member of the body, whatever the case of its name; null when it is not there or null.
-const Json* field(const Json& body, std::string_view name) {
-  for (auto entry = body.begin(); entry != body.end(); ++entry)
-    if (same_name(entry.key(), name)) return entry->is_null() ? nullptr : &*entry;
-  return nullptr;
-}
-
 std::optional<std::string> text(const Json& body, const char* name) {
   const Json* value = field(body, name);
   if (!value) return {};
@@ -122,14 +116,7 @@ ListRequest read_list_parameters(
 }
 
 ListRequest read_search(const Json& body) {
-  if (!body.is_object()) throw invalid_syntax("a SearchRequest must be a JSON object");
-  if (const Json* schemas = field(body, "schemas")) {
-    const auto is_ours = [](const Json& urn) {
-      return urn.is_string() && same_name(urn.get_ref<const std::string&>(), search_urn);
-    };
-    if (!schemas->is_array() || std::none_of(schemas->begin(), schemas->end(), is_ours))
-      throw invalid_syntax("'schemas' must name " + std::string(search_urn));
-  }
+  check_message(body, search_urn);
   ListRequest request =
       read({text(body, "filter"), text(body, "sortBy"), text(body, "sortOrder"),
             number(body, "startIndex"), number(body, "count"), text(body, "cursor")});

@@ -30,7 +30,6 @@ struct Listed {
 struct ListSettings {
   Store& store;
   std::string secret_key;  ///< as in seal.h; cursors are made with it
-  std::string system;      ///< the managed system whose principals are user names
   std::string place;       ///< whose lists these are (the tenant), so that cursors stay there
 };
 

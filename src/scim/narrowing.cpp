@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "scim/column_condition.h"
-#include "scim/values.h"
+#include "scim/resource_columns.h"
 
 namespace idm::scim {
 namespace {
@@ -11,24 +10,9 @@ namespace {
 using users::Statement;
 using users::StatementText;
 
-/// Rows of another table by which resources are found: their ids are the ones to look for.
-struct SideTable {
-  const char* ids;  ///< "SELECT … FROM … WHERE …", never null
-  TextColumn column;
-};
-
-/// Where an attribute's values are. One of the three.
-struct Place {
-  std::string_view attribute;  ///< path, as spelled() has it
-  std::optional<TextColumn> own = {};
-  std::optional<SideTable> side = {};
-  const char* moment = nullptr;
-};
-
 class Narrower {
  public:
-  Narrower(const ResourceType& type, Dialect dialect, const std::string& system)
-      : type_(type), dialect_(dialect), system_(system) {}
+  Narrower(const ResourceType& type, Dialect dialect) : type_(type), dialect_(dialect) {}
 
   /// Nothing: all resources may match.
   std::optional<Narrowing> narrow(const Filter& filter) const {
@@ -133,12 +117,21 @@ class Narrower {
     return {text.take(), true};
   }
 
-  std::optional<Narrowing> compare(const Filter& filter) const;
+  std::optional<Narrowing> compare(const Filter& filter) const {
+    const auto name = find_name(type_, filter.name);
+    if (!name) return never();
+    if (!name->attribute || filter.value.is_null()) return {};
+    return narrow_by_columns(type_, *name, filter, dialect_);
+  }
 
   const ResourceType& type_;
   Dialect dialect_;
-  const std::string& system_;
 };
 
 }  // namespace
+
+Narrowing narrow(const Filter& filter, const ResourceType& type, Dialect dialect) {
+  return Narrower(type, dialect).narrow(filter).value_or(Narrowing{});
+}
+
 }  // namespace idm::scim

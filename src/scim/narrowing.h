@@ -9,12 +9,11 @@ namespace idm::scim {
 /// What a filter says in SQL of `USERS u` or `GRP g`.
 struct Narrowing {
   users::Statement condition;  ///< every resource that the filter matches meets it; empty: all do
-  bool exact = false;          ///< and only those
+  bool exact = false;          ///< and only those; then it is never null
 };
 
-/// `system`: the managed system whose principals are user names. A comparison that no column
-/// answers narrows nothing; what is left is asked of documents (filter_match.h).
-Narrowing narrow(const Filter& filter, const ResourceType& type, Dialect dialect,
-                 const std::string& system);
+/// A comparison that no column answers narrows nothing; what is left is asked of documents
+/// (filter_match.h, which also refuses what cannot be asked).
+Narrowing narrow(const Filter& filter, const ResourceType& type, Dialect dialect);
 
 }  // namespace idm::scim

@@ -6,6 +6,7 @@
 #include "scim/elements.h"
 #include "scim/error.h"
 #include "scim/filter_match.h"
+#include "scim/message.h"
 #include "scim/path.h"
 
 namespace idm::scim {
@@ -14,13 +15,6 @@ namespace {
 constexpr std::string_view patch_urn = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
 enum class Act { Add, Remove, Replace };
-
-/// A member of the message, whatever the case of its name; null when it is not there or null.
-const Json* field(const Json& object, std::string_view name) {
-  for (auto entry = object.begin(); entry != object.end(); ++entry)
-    if (same_name(entry.key(), name)) return entry->is_null() ? nullptr : &*entry;
-  return nullptr;
-}
 
 Act act_of(const Json& operation) {
   const Json* op = operation.is_object() ? field(operation, "op") : nullptr;
@@ -33,14 +27,7 @@ Act act_of(const Json& operation) {
 }
 
 const Json& operations_of(const Json& message) {
-  if (!message.is_object()) throw invalid_syntax("the message must be a JSON object");
-  if (const Json* schemas = field(message, "schemas")) {
-    const auto is_ours = [](const Json& urn) {
-      return urn.is_string() && same_name(urn.get_ref<const std::string&>(), patch_urn);
-    };
-    if (!schemas->is_array() || std::none_of(schemas->begin(), schemas->end(), is_ours))
-      throw invalid_syntax("'schemas' must name " + std::string(patch_urn));
-  }
+  check_message(message, patch_urn);
   const Json* operations = field(message, "Operations");
   if (!operations || !operations->is_array() || operations->empty())
     throw invalid_syntax("'Operations' must be an array of at least one operation");
