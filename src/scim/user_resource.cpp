@@ -10,6 +10,7 @@
 #include "orm/scim_resource-odb.hxx"
 #include "orm/text.h"
 #include "provisioning/delete_user.h"
+#include "provisioning/lock_user.h"
 #include "provisioning/provision_user.h"
 #include "provisioning/revise_user.h"
 #include "provisioning/send_passwords.h"
@@ -156,7 +157,8 @@ UserRequest request_for(const Place& place, const Json& document, const UserGrap
   UserRequest request = origin_of(place);
   request.flat_contacts = false;
   request.user = rows.user;
-  request.user.created_by = place.requestor.login;
+  if (!place.requestor.login.null())
+    request.user.created_by = first_characters(*place.requestor.login, 40);
   for (const EmailAddress& row : rows.emails) request.emails.push_back({row});
   for (const Phone& row : rows.phones) request.phones.push_back({row});
   for (const Address& row : rows.addresses) request.addresses.push_back({row});
@@ -261,8 +263,15 @@ Json create_user(const Place& place, const Json& document) {
   Json shown;
   in_scim_words([&] {
     return provisioning::add_user(
-        place.services, std::move(request),
-        [&](Db& db, UserAnswer& added) { shown = store_and_show(db, place, added.user, wanted); });
+        place.services, std::move(request), [&](Db& db, UserAnswer& added) {
+          // Accounts come with the user; they must not work, either.
+          if (wanted["active"] == false) {
+            db.flush();
+            provisioning::record_disabling(db, place.services, *place.reference, origin_of(place),
+                                           added.user.user, true);
+          }
+          shown = store_and_show(db, place, added.user, wanted);
+        });
   });
   return shown;
 }

@@ -250,6 +250,14 @@ BOTH_DATABASES(deactivation_reaches_the_accounts) {
   BOOST_TEST(stored(house.repository, id).user.secondary_status.null());
 }
 
+// The same for one who is made like that.
+BOTH_DATABASES(who_is_made_inactive_has_suspended_accounts) {
+  ScimHouse house(dialect);
+  const Json user = house.post(R"({"userName":"ada","active":"FALSE","roles":["END_USER"]})");
+  BOOST_TEST(user["active"] == false);
+  BOOST_TEST(house.news() == (Lines{"101 CREATE", "101 SUSPEND"}));
+}
+
 // "read: `active` is true only when status is active or pending_initial_login and secondary status
 // is not disabled (locked stays active)"
 BOTH_DATABASES(active_is_read_from_both_statuses) {
