@@ -2,36 +2,40 @@
 
 #include <set>
 
+#include "identity/statement_rows.h"
 #include "orm/prepared.h"
+#include "orm/scim_resource-odb-mysql.hxx"
+#include "orm/scim_resource-odb-sqlite.hxx"
 #include "orm/scim_resource-odb.hxx"
 
 namespace idm::scim {
 namespace {
 
-using Query = odb::query<NamedResource>;
-
 constexpr const char* users_in_group =
     "SELECT m.USER_ID, u.FIRST_NAME, u.LAST_NAME, s.DISPLAY_NAME FROM USER_GRP m "
     "JOIN USERS u ON u.USER_ID = m.USER_ID LEFT JOIN SCIM_RESOURCE s ON s.RESOURCE_ID = m.USER_ID "
-    "WHERE (u.STATUS IS NULL OR u.STATUS <> 'DELETED') AND m.GRP_ID =";
+    "WHERE (u.STATUS IS NULL OR u.STATUS <> 'DELETED') AND m.GRP_ID = ";
 constexpr const char* groups_in_group =
     "SELECT g.GRP_ID, g.GRP_NAME, NULL, s.DISPLAY_NAME FROM GRP_MEMBER_GRP m "
     "JOIN GRP g ON g.GRP_ID = m.MEMBER_GRP_ID LEFT JOIN SCIM_RESOURCE s ON s.RESOURCE_ID = "
     "g.GRP_ID "
-    "WHERE m.GRP_ID =";
+    "WHERE m.GRP_ID = ";
 constexpr const char* groups_with_group =
     "SELECT g.GRP_ID, g.GRP_NAME, NULL, s.DISPLAY_NAME FROM GRP_MEMBER_GRP m "
     "JOIN GRP g ON g.GRP_ID = m.GRP_ID LEFT JOIN SCIM_RESOURCE s ON s.RESOURCE_ID = g.GRP_ID "
-    "WHERE m.MEMBER_GRP_ID =";
+    "WHERE m.MEMBER_GRP_ID = ";
 constexpr const char* groups_with_user =
     "SELECT g.GRP_ID, g.GRP_NAME, NULL, s.DISPLAY_NAME FROM USER_GRP m "
     "JOIN GRP g ON g.GRP_ID = m.GRP_ID LEFT JOIN SCIM_RESOURCE s ON s.RESOURCE_ID = g.GRP_ID "
-    "WHERE m.USER_ID =";
+    "WHERE m.USER_ID = ";
 
 std::vector<NamedResource> ask(Db& db, const char* statement, const std::string& id,
                                const char* order) {
   db.flush();
-  return rows_where<NamedResource>(db, Query(statement) + Query::_val(id) + order);
+  return users::rows_of<NamedResource>(db, {
+                                               {statement, id},
+                                               {order,     {}}
+  });
 }
 
 Json element_of(const Place& place, const ResourceType& type, const NamedResource& resource,
@@ -57,25 +61,25 @@ std::string name_of(const NamedResource& resource) {
 Json groups_of_user(Db& db, const Place& place, const std::string& user_id) {
   Json list = Json::array();
   std::set<std::string> seen;
-  std::vector<NamedResource> found = ask(db, groups_with_user, user_id, "ORDER BY m.USER_GRP_ID");
-  for (const char* kind = "direct"; !found.empty(); kind = "indirect") {
+  std::vector<NamedResource> next = ask(db, groups_with_user, user_id, " ORDER BY m.USER_GRP_ID");
+  for (const char* kind = "direct"; !next.empty(); kind = "indirect") {
     std::vector<NamedResource> further;
-    for (const NamedResource& group : found) {
+    for (const NamedResource& group : next) {
       if (!seen.insert(group.id).second) continue;
       list.push_back(element_of(place, group_type, group, kind));
-      for (NamedResource& parent : ask(db, groups_with_group, group.id, "ORDER BY g.GRP_ID"))
+      for (NamedResource& parent : ask(db, groups_with_group, group.id, " ORDER BY g.GRP_ID"))
         further.push_back(std::move(parent));
     }
-    found = std::move(further);
+    next = std::move(further);
   }
   return list.empty() ? Json() : list;
 }
 
 Json members_of_group(Db& db, const Place& place, const std::string& group_id) {
   Json list = Json::array();
-  for (const NamedResource& user : ask(db, users_in_group, group_id, "ORDER BY m.USER_ID"))
+  for (const NamedResource& user : ask(db, users_in_group, group_id, " ORDER BY m.USER_ID"))
     list.push_back(element_of(place, user_type, user, "User"));
-  for (const NamedResource& group : ask(db, groups_in_group, group_id, "ORDER BY g.GRP_ID"))
+  for (const NamedResource& group : ask(db, groups_in_group, group_id, " ORDER BY g.GRP_ID"))
     list.push_back(element_of(place, group_type, group, "Group"));
   return list.empty() ? Json() : list;
 }
