@@ -19,6 +19,12 @@ void need_object(const Json& body) {
   if (!body.is_object()) throw invalid_syntax("the body is no JSON object");
 }
 
+void need_same_id(const Json& body, const std::string& id) {
+  const auto named = body.find("id");
+  if (named != body.end() && !named->is_null() && *named != id)
+    throw invalid_value("id is not that of the address");
+}
+
 /// F5's own default for what a user is called.
 std::string display_name_for(const Json& body) {
   if (const Json* name = member(body, "name"); name != nullptr && name->is_object()) {
@@ -67,7 +73,7 @@ std::vector<std::string> groups_in(const Json& resource) {
 
 /// What create and replace have in common.
 UserWish read_user(const Place& place, const Json& body) {
-  UserWish wish{body, std::nullopt};
+  UserWish wish(body);
   Json& document = wish.document;
   document.erase("meta");
   document.erase("id");
@@ -152,10 +158,8 @@ UserWish read_replacement(const Place& place, const Json& body, const Json& pres
 UserWish read_patch(const Place& place, const Json& body, const std::string& id,
                     const Json& present) {
   need_object(body);
-  const auto named = body.find("id");
-  if (named != body.end() && !named->is_null() && *named != id)
-    throw invalid_value("id is not that of the address");
-  UserWish wish{body, std::nullopt};
+  need_same_id(body, id);
+  UserWish wish(body);
   const auto list = wish.document.find("Operations");
   if (list == wish.document.end() || !list->is_array()) return wish;  // apply_patch() says why
   const std::vector<std::string> groups = groups_in(present);
@@ -214,6 +218,17 @@ Json read_group(const Json& body) {
   if (text_in(body, "displayName").empty() && !text_in(body, "name").empty())
     document["displayName"] = text_in(body, "name");
   return document;
+}
+
+Json read_group_patch(const Json& body, const std::string& id) {
+  need_object(body);
+  need_same_id(body, id);
+  Json message = body;
+  const auto list = message.find("Operations");
+  if (list != message.end() && list->is_array())
+    for (Json& operation : *list)
+      if (operation.is_object() && is_op(operation, "delete")) operation["op"] = "remove";
+  return message;
 }
 
 Json shown_group(const Json& resource) {

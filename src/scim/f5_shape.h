@@ -5,18 +5,14 @@
 #include <vector>
 
 #include "scim/place.h"
+#include "scim/user_resource.h"
 #include "scim/values.h"
 
 /// What the F5 Distributed Cloud dialect says otherwise than SCIM (contract rest.md section 2).
 namespace idm::scim::f5 {
 
-/// What a body says of a user, in SCIM's terms.
-struct UserWish {
-  Json document;                                   ///< to be read by read_document()
-  std::optional<std::vector<std::string>> groups;  ///< ids; absent: not said
-};
-
-/// A CreateUserRequest. Throws 400 naming what is missing or wrong, 404 for an unknown role.
+/// A CreateUserRequest, in SCIM's terms; the document is to be read by read_document(). Throws 400
+/// naming what is missing or wrong, 404 for an unknown role.
 UserWish read_new_user(const Place& place, const Json& body);
 
 /// What PUT sends: as above, but roles may be absent, and then stay as in `present`.
@@ -34,6 +30,9 @@ Json shown_user(const Place& place, const Json& resource);
 
 /// A body of a group: members may say `ref`, and `name` stands for displayName.
 Json read_group(const Json& body);
+/// The operations of its PATCH; `delete` is another name of `remove`. Throws 400 for an id that is
+/// not `id`.
+Json read_group_patch(const Json& body, const std::string& id);
 /// `name` is there beside displayName, and `ref` beside $ref.
 Json shown_group(const Json& resource);
 
