@@ -25,25 +25,25 @@ std::optional<rest::Mount> mount(const std::vector<std::string>& segments, const
 
 const std::vector<Route>& routes() {
   constexpr CallerRoles may = caller_role::Scim | caller_role::OrgAdmin;
-  constexpr Route::Work writes = Route::Work::Writes;
+  constexpr Route::Work reads = Route::Work::Reads, writes = Route::Work::Writes;
   static const std::vector<Route> all{
-      {"GET",                   "Users",       f5::list_users,           may},
-      {"POST",                  "Users",       f5::post_user,            may,writes},
-      {"GET",                       "Users/{id}",                                f5::get_user,                      may},
-      {"PUT",                       "Users/{id}",                                f5::put_user,                      may, writes},
-      {"PATCH",                 "Users/{id}",                              f5::patch_user,                                                may,writes},
-      {"DELETE",                    "Users/{id}",                           f5::delete_user,    may,writes},
-      {"GET",        "Groups",f5::list_groups,       may},
-      {"POST",        "Groups",               f5::post_group,                              may, writes},
-      {"GET",        "Groups/{id}",f5::get_group,may},
-      {"PUT",                   "Groups/{id}",            f5::put_group,                               may,writes},
-      {"PATCH",                   "Groups/{id}", f5::patch_group, may,writes},
-      {"DELETE",                       "Groups/{id}",                              f5::delete_group,                       may,writes},
-      {"GET",                 "ResourceTypes",                              f5::get_resource_types,                                               may                                            },
-      {"GET",                    "ResourceTypes/{id}",                           f5::get_resource_type,                             may                 },
-      {"GET", "Schemas",f5::get_schemas,may},
-      {"GET",  "Schemas/{id}",f5::get_schema,may},
-      {"GET",        "ServiceProviderConfig",                                     f5::get_service_provider_config,                                                                                                      may                                                                                                                                                                                          },
+      {"GET",    "Users",                 f5::list_users,                  may, reads },
+      {"POST",   "Users",                 f5::post_user,                   may, writes},
+      {"GET",    "Users/{id}",            f5::get_user,                    may, reads },
+      {"PUT",    "Users/{id}",            f5::put_user,                    may, writes},
+      {"PATCH",  "Users/{id}",            f5::patch_user,                  may, writes},
+      {"DELETE", "Users/{id}",            f5::delete_user,                 may, writes},
+      {"GET",    "Groups",                f5::list_groups,                 may, reads },
+      {"POST",   "Groups",                f5::post_group,                  may, writes},
+      {"GET",    "Groups/{id}",           f5::get_group,                   may, reads },
+      {"PUT",    "Groups/{id}",           f5::put_group,                   may, writes},
+      {"PATCH",  "Groups/{id}",           f5::patch_group,                 may, writes},
+      {"DELETE", "Groups/{id}",           f5::delete_group,                may, writes},
+      {"GET",    "ResourceTypes",         f5::get_resource_types,          may, reads },
+      {"GET",    "ResourceTypes/{id}",    f5::get_resource_type,           may, reads },
+      {"GET",    "Schemas",               f5::get_schemas,                 may, reads },
+      {"GET",    "Schemas/{id}",          f5::get_schema,                  may, reads },
+      {"GET",    "ServiceProviderConfig", f5::get_service_provider_config, may, reads },
   };
   return all;
 }
