@@ -52,7 +52,8 @@ struct Kind {
   const char* id;
   const char* created;
 
-  Kind(const Listed& one, const ListRequest& request, Dialect dialect) : listed(one) {
+  Kind(const Listed& one, const ListRequest& request, const NarrowingRules& settings)
+      : listed(one) {
     const bool users = one.type == &user_type;
     rows = users ? "USERS u" : "GRP g";
     id = users ? "u.USER_ID" : "g.GRP_ID";
@@ -60,7 +61,7 @@ struct Kind {
     narrowing.exact = true;
     if (request.filter) {
       match.emplace(*request.filter, *one.type);
-      narrowing = narrow(*request.filter, *one.type, dialect);
+      narrowing = narrow(*request.filter, *one.type, settings);
       collect(*one.type, *request.filter, asked);
     }
     if (request.sort_by.empty()) return;
@@ -85,7 +86,8 @@ class Listing {
   Listing(const ListSettings& settings, std::span<const Listed> listed, const ListRequest& request,
           const Needed& shown)
       : settings_(settings), request_(request), shown_(shown), dialect_(settings.store.dialect()) {
-    for (const Listed& one : listed) kinds_.emplace_back(one, request, dialect_);
+    for (const Listed& one : listed)
+      kinds_.emplace_back(one, request, NarrowingRules{dialect_, settings.strange_members});
     if (!request.sort_by.empty() &&
         std::none_of(kinds_.begin(), kinds_.end(),
                      [](const Kind& kind) { return kind.sort->is_known(); }))

@@ -29,8 +29,9 @@ struct Listed {
 /// What every list of a server goes by.
 struct ListSettings {
   Store& store;
-  std::string secret_key;  ///< as in seal.h; cursors are made with it
-  std::string place;       ///< whose lists these are (the tenant), so that cursors stay there
+  std::string secret_key;        ///< as in seal.h; cursors are made with it
+  std::string place;             ///< whose lists these are (the tenant), so that cursors stay there
+  bool strange_members = false;  ///< groups may have members who are nobody
 };
 
 /// A page of a list.

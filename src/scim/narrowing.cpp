@@ -12,7 +12,7 @@ using users::StatementText;
 
 class Narrower {
  public:
-  Narrower(const ResourceType& type, Dialect dialect) : type_(type), dialect_(dialect) {}
+  Narrower(const ResourceType& type, const NarrowingRules& rules) : type_(type), rules_(rules) {}
 
   /// Nothing: all resources may match.
   std::optional<Narrowing> narrow(const Filter& filter) const {
@@ -64,7 +64,7 @@ class Narrower {
                    const char* joint) const {
     if (end - begin == 1) return parts[begin].condition;
     const std::size_t middle = begin + (end - begin) / 2;
-    StatementText text(dialect_);
+    StatementText text(rules_.dialect);
     text.add("(");
     text.append(joined(parts, begin, middle, joint));
     text.add(joint);
@@ -76,7 +76,7 @@ class Narrower {
   std::optional<Narrowing> reverse(const Filter& filter) const {
     auto inner = narrow(filter);
     if (!inner || !inner->exact) return {};
-    StatementText text(dialect_);
+    StatementText text(rules_.dialect);
     text.add("NOT ");
     text.append(inner->condition);
     return Narrowing{text.take(), true};
@@ -112,7 +112,7 @@ class Narrower {
   }
 
   Narrowing never() const {
-    StatementText text(dialect_);
+    StatementText text(rules_.dialect);
     text.add("(1 = 0)");
     return {text.take(), true};
   }
@@ -121,17 +121,17 @@ class Narrower {
     const auto name = find_name(type_, filter.name);
     if (!name) return never();
     if (!name->attribute || filter.value.is_null()) return {};
-    return narrow_by_columns(type_, *name, filter, dialect_);
+    return narrow_by_columns(type_, *name, filter, rules_);
   }
 
   const ResourceType& type_;
-  Dialect dialect_;
+  const NarrowingRules& rules_;
 };
 
 }  // namespace
 
-Narrowing narrow(const Filter& filter, const ResourceType& type, Dialect dialect) {
-  return Narrower(type, dialect).narrow(filter).value_or(Narrowing{});
+Narrowing narrow(const Filter& filter, const ResourceType& type, const NarrowingRules& rules) {
+  return Narrower(type, rules).narrow(filter).value_or(Narrowing{});
 }
 
 }  // namespace idm::scim

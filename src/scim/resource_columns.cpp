@@ -35,13 +35,19 @@ constexpr OwnColumn own_columns[] = {
 /// One comparison on its way to SQL.
 class Columns {
  public:
-  Columns(const ResourceType& type, const Name& name, const Filter& filter, Dialect dialect)
-      : users_(&type == &user_type), name_(name), filter_(filter), dialect_(dialect) {
+  Columns(const ResourceType& type, const Name& name, const Filter& filter,
+          const NarrowingRules& rules)
+      : users_(&type == &user_type),
+        name_(name),
+        filter_(filter),
+        rules_(rules),
+        dialect_(rules.dialect) {
     if (filter.value.is_string()) literal_ = filter.value.get<std::string>();
   }
 
   std::optional<Narrowing> narrow() const {
-    if (is("", "meta", "created")) return created();
+    if (is("", "meta", "created")) return at(users_ ? "u.CREATE_DATE" : "g.CREATE_DATE");
+    if (users_ && is("", "meta", "lastModified")) return at("u.LAST_UPDATE");
     if (users_ && is("", "active", "")) return active();
     if (!literal_ || filter_.comparison == Comparison::NotEqual) return {};
     if (is("", "id", "")) return by_id();
@@ -71,11 +77,10 @@ class Columns {
     return Narrowing{text.take(), exact};
   }
 
-  std::optional<Narrowing> created() const {
-    const auto at = literal_ ? read_instant(*literal_) : std::nullopt;
+  std::optional<Narrowing> at(const char* column) const {
+    const auto literal = literal_ ? read_instant(*literal_) : std::nullopt;
     StatementText text(dialect_);
-    const char* column = users_ ? "u.CREATE_DATE" : "g.CREATE_DATE";
-    if (!at || !add_instant_condition(text, column, filter_.comparison, *at)) return {};
+    if (!literal || !add_instant_condition(text, column, filter_.comparison, *literal)) return {};
     return narrowed(std::move(text), true);
   }
 
@@ -161,7 +166,7 @@ class Columns {
       return {};
     StatementText written =
         selection("SELECT s.RESOURCE_ID AS ID FROM SCIM_RESOURCE s WHERE s.KIND = 'User' AND ");
-    add(written, {"s.DISPLAY_NAME_FOLDED", 255});
+    add(written, {"s.DISPLAY_NAME_FOLDED", 255, "s.DISPLAY_NAME", 255});
     std::vector<StatementText> selections{std::move(written), with_names(nullptr, &name),
                                           with_names(&name, nullptr)};
     for (std::size_t blank = name.find(' '); blank != std::string::npos;
@@ -197,11 +202,13 @@ class Columns {
 
   std::optional<Narrowing> narrow_group() const {
     if (is("", "displayName", "")) {
-      StatementText text(dialect_);
+      StatementText text = selection("(");
       if (!add(text, {"g.GRP_NAME_FOLDED", 160, "g.GRP_NAME", 80})) return {};
+      // Who has no name is called by the id.
+      text.add(" OR g.GRP_NAME_FOLDED IS NULL)");
       return narrowed(std::move(text));
     }
-    if (!is_value_of("members") || !is_equal()) return {};
+    if (!is_value_of("members") || !is_equal() || rules_.strange_members) return {};
     StatementText users = selection("SELECT q.GRP_ID AS ID FROM USER_GRP q WHERE ");
     users.equals("q.USER_ID", *literal_);
     StatementText groups = selection("SELECT n.GRP_ID FROM GRP_MEMBER_GRP n WHERE ");
@@ -212,6 +219,7 @@ class Columns {
   bool users_;
   const Name& name_;
   const Filter& filter_;
+  const NarrowingRules& rules_;
   Dialect dialect_;
   std::optional<std::string> literal_;
 };
@@ -219,8 +227,8 @@ class Columns {
 }  // namespace
 
 std::optional<Narrowing> narrow_by_columns(const ResourceType& type, const Name& name,
-                                           const Filter& comparison, Dialect dialect) {
-  return Columns(type, name, comparison, dialect).narrow();
+                                           const Filter& comparison, const NarrowingRules& rules) {
+  return Columns(type, name, comparison, rules).narrow();
 }
 
 }  // namespace idm::scim
