@@ -119,6 +119,7 @@ struct Config {
   SoapConfig soap;
   RestConfig rest;
   ScimConfig scim;
+  std::string f5_mode = "published";  ///< of the F5 dialect; or "rfc"
   LogConfig log;
   PasswordConfig password;
   ProvisioningConfig provisioning;

@@ -253,6 +253,9 @@ std::vector<Option> make_options() {
            AT(scim.lenient_members)),
       text("scim.patch_response", "what answers a PATCH: 200 with the resource, or 204",
            AT(scim.patch_response), one_of({"200", "204"})),
+      text("f5.mode",
+           "answers of the F5 dialect: published (200, errors as JSON texts) or rfc (as SCIM's)",
+           AT(f5_mode), one_of({"published", "rfc"})),
 
       text("identity.default_domain", "security domain of principals and roles that name none",
            AT(default_domain), not_empty),

@@ -68,19 +68,8 @@ const std::vector<Route>& routes() {
   return all;
 }
 
-/// The words for programs that RFC 7644 section 3.12 and RFC 9865 know; others have them, too.
-bool is_scim_type(const std::string& type) {
-  static constexpr std::array<std::string_view, 12> types{
-      "invalidFilter", "tooMany",       "uniqueness",    "mutability",
-      "invalidSyntax", "invalidPath",   "noTarget",      "invalidValue",
-      "invalidVers",   "invalidCursor", "expiredCursor", "invalidCount"};
-  return std::find(types.begin(), types.end(), type) != types.end();
-}
-
 http::Response refuse(const rest::Request&, const rest::Refusal& refusal) {
-  return message_response(
-      refusal.status,
-      error_body(refusal.status, is_scim_type(refusal.type) ? refusal.type : "", refusal.what()));
+  return refusal_response(refusal);
 }
 
 }  // namespace
