@@ -60,7 +60,7 @@ Lines preview_policy(Services& services, const CommandLine& command_line) {
       throw Error(ErrorCode::InvalidArgument, "cannot read " + command_line.policy_fields);
     request.fields = *fields;
   }
-  return policies::preview(services, request);
+  return policies::preview_table(policies::preview(services, request));
 }
 
 /// The token alone on standard output, for scripts.

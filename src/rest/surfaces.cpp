@@ -1,4 +1,5 @@
 #include "rest/oauth_endpoint.h"
+#include "rest/policies_surface.h"
 #include "rest/route.h"
 
 namespace idm::rest {
@@ -6,6 +7,7 @@ namespace idm::rest {
 const std::vector<const Surface*>& surfaces() {
   static const std::vector<const Surface*> all{
       &oauth_surface,
+      &policies_surface,
   };
   return all;
 }
