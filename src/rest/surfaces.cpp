@@ -1,4 +1,5 @@
 #include "rest/oauth_endpoint.h"
+#include "rest/operations_surface.h"
 #include "rest/policies_surface.h"
 #include "rest/route.h"
 
@@ -8,6 +9,7 @@ const std::vector<const Surface*>& surfaces() {
   static const std::vector<const Surface*> all{
       &oauth_surface,
       &policies_surface,
+      &operations_surface,
   };
   return all;
 }
