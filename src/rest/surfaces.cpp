@@ -1,3 +1,4 @@
+#include "rest/documents_surface.h"
 #include "rest/oauth_endpoint.h"
 #include "rest/operations_surface.h"
 #include "rest/policies_surface.h"
@@ -10,6 +11,7 @@ const std::vector<const Surface*>& surfaces() {
       &oauth_surface,
       &policies_surface,
       &operations_surface,
+      &documents_surface,
   };
   return all;
 }

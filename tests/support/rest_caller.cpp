@@ -29,15 +29,17 @@ std::unique_ptr<Repository> repository(Dialect dialect, void (*adjust)(Config&))
 }  // namespace
 
 RestCaller::RestCaller(Dialect dialect, void (*adjust)(Config&))
-    : repository_(repository(dialect, adjust)),
-      services_(repository_->services),
-      token_(token((1U << caller_role_names().size()) - 1)),
-      service_(std::make_unique<rest::RestService>(services_)) {}
+    : repository_(repository(dialect, adjust)), services_(repository_->services) {
+  start();
+}
 
-RestCaller::RestCaller(Services& services)
-    : services_(services),
-      token_(token((1U << caller_role_names().size()) - 1)),
-      service_(std::make_unique<rest::RestService>(services_)) {}
+RestCaller::RestCaller(Services& services) : services_(services) { start(); }
+
+void RestCaller::start() {
+  token_ = token((1U << caller_role_names().size()) - 1);
+  workers_ = std::make_unique<http::Workers>(services_.config.http);
+  service_ = std::make_unique<rest::RestService>(services_, *workers_);
+}
 
 std::string RestCaller::token(CallerRoles roles, const std::string& tenant) {
   return tokens::create(store(), {"tester", tenant, roles, {}, ""}).secret;

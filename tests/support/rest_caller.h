@@ -65,9 +65,12 @@ class RestCaller {
   rest::RestService& service() { return *service_; }
 
  private:
+  void start();
+
   std::unique_ptr<Repository> repository_;  // null: somebody else's
   Services& services_;
   std::string token_;
+  std::unique_ptr<http::Workers> workers_;
   std::unique_ptr<rest::RestService> service_;
 };
 
