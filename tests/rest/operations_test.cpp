@@ -101,7 +101,8 @@ BOTH_DATABASES(managed_systems_are_listed_tested_and_reconciled) {
   house.add_login("ada");
   BOOST_REQUIRE(house.settles());
   bool listed = false;
-  for (const auto& system : house.get("managed-systems")["items"])
+  const nlohmann::ordered_json systems = house.get("managed-systems");
+  for (const auto& system : systems["items"])
     listed = listed ||
              (system["id"] == "101" && system["kind"] == "sim" && system["provisioned"] == true);
   BOOST_TEST(listed);

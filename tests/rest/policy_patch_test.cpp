@@ -105,7 +105,8 @@ BOTH_DATABASES(whether_a_field_is_required_is_not_patched) {
     const RestReply reply = rest.patched(patch);
     BOOST_TEST(reply.status == 200, patch << " " << reply.body);
     std::string all;
-    for (const auto& field : rest.stored()["fields"])
+    const nlohmann::ordered_json policy = rest.stored();
+    for (const auto& field : policy["fields"])
       all += field["name"].get<std::string>() + (field["isRequired"] == true ? "! " : " ");
     return all;
   };
