@@ -10,6 +10,7 @@
 #include "orm/email_address.h"
 #include "orm/group.h"
 #include "orm/login.h"
+#include "orm/login_archive.h"
 #include "orm/managed_system.h"
 #include "orm/metadata.h"
 #include "orm/organization.h"
@@ -22,6 +23,7 @@
 #include "orm/resource.h"
 #include "orm/role.h"
 #include "orm/schema_migration.h"
+#include "orm/scim_resource.h"
 #include "orm/security_domain.h"
 #include "orm/supervision.h"
 #include "orm/task.h"
@@ -37,9 +39,11 @@
   VISIT(Address, std::string)                     \
   VISIT(Affiliation, std::string)                 \
   VISIT(ApiToken, std::string)                    \
+  VISIT(ArchivedLogin, std::string)               \
   VISIT(AuditEntry, std::string)                  \
   VISIT(EmailAddress, std::string)                \
   VISIT(Group, std::string)                       \
+  VISIT(GroupNesting, GroupNestingId)             \
   VISIT(GroupRole, GroupRoleId)                   \
   VISIT(Login, LoginId)                           \
   VISIT(LoginAttribute, std::string)              \
@@ -65,6 +69,7 @@
   VISIT(ResourceUser, std::string)                \
   VISIT(Role, RoleId)                             \
   VISIT(SchemaMigration, std::string)             \
+  VISIT(ScimResource, std::string)                \
   VISIT(SecurityDomain, std::string)              \
   VISIT(StatusCode, StatusCodeId)                 \
   VISIT(StoredTransform, std::string)             \

@@ -17,6 +17,8 @@
 #include <orm/group-odb.hxx>
 #include <orm/login-odb-mysql.hxx>
 #include <orm/login-odb.hxx>
+#include <orm/login_archive-odb-mysql.hxx>
+#include <orm/login_archive-odb.hxx>
 #include <orm/managed_system-odb-mysql.hxx>
 #include <orm/managed_system-odb.hxx>
 #include <orm/metadata-odb-mysql.hxx>
@@ -41,6 +43,8 @@
 #include <orm/role-odb.hxx>
 #include <orm/schema_migration-odb-mysql.hxx>
 #include <orm/schema_migration-odb.hxx>
+#include <orm/scim_resource-odb-mysql.hxx>
+#include <orm/scim_resource-odb.hxx>
 #include <orm/security_domain-odb-mysql.hxx>
 #include <orm/security_domain-odb.hxx>
 #include <orm/supervision-odb-mysql.hxx>

@@ -112,7 +112,7 @@ class Adding {
     UserAnswer answer;
     UserGraph& user = answer.user;
     user = new_user::build(request_, at);
-    if (rules_.complete_identity) new_user::add_flat_contacts(user);
+    if (rules_.complete_identity && request_.flat_contacts) new_user::add_flat_contacts(user);
     for (std::size_t i = 0; i < request_.principals.size(); ++i) {
       Principal principal =
           principals::build(request_.principals[i], user.user.id, passwords_[i], at);

@@ -1,8 +1,10 @@
 #include "identity/new_user.h"
 
 #include <algorithm>
+#include <set>
 
 #include "core/ids.h"
+#include "identity/group_members.h"
 #include "identity/new_rows.h"
 #include "identity/principals.h"
 #include "orm/text.h"
@@ -131,6 +133,9 @@ void insert(Db& db, const UserGraph& user) {
   insert_all(db, user.affiliations);
   insert_all(db, user.supervisors);
   insert_all(db, user.resources);
+  std::set<std::string> groups;
+  for (const UserGroup& row : user.groups) groups.insert(row.group_id);
+  group_members::mark_changed(db, groups);
 }
 
 }  // namespace idm::new_user

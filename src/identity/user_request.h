@@ -65,6 +65,7 @@ struct UserRequest {
   bool email_credentials_to_supervisor = false;
   bool provision_on_start_date = false;
   bool add_initial_password_to_history = false;
+  bool flat_contacts = true;  ///< EMAIL1 and DESK PHONE are made from the user's own fields
   bool skip_preprocessor = false;
   bool skip_postprocessor = false;
   std::string provision_model;

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace idm::scim {
+
+/// A SCIM request is refused: what all of src/scim throws. what() is the reply's `detail`: which
+/// attribute and why; never a secret, never another user's data.
+class Refusal : public std::runtime_error {
+ public:
+  /// `scim_type` is a literal of RFC 7644 section 3.12, or empty.
+  Refusal(int status, std::string_view scim_type, const std::string& detail)
+      : std::runtime_error(detail), status_(status), scim_type_(scim_type) {}
+  int status() const { return status_; }
+  std::string_view scim_type() const { return scim_type_; }
+
+ private:
+  int status_;
+  std::string_view scim_type_;
+};
+
+inline Refusal invalid_syntax(const std::string& detail) { return {400, "invalidSyntax", detail}; }
+inline Refusal invalid_value(const std::string& detail) { return {400, "invalidValue", detail}; }
+inline Refusal invalid_path(const std::string& detail) { return {400, "invalidPath", detail}; }
+inline Refusal invalid_filter(const std::string& detail) { return {400, "invalidFilter", detail}; }
+inline Refusal no_target(const std::string& detail) { return {400, "noTarget", detail}; }
+inline Refusal mutability(const std::string& detail) { return {400, "mutability", detail}; }
+inline Refusal uniqueness(const std::string& detail) { return {409, "uniqueness", detail}; }
+inline Refusal not_found(const std::string& detail) { return {404, "", detail}; }
+inline Refusal precondition_failed(const std::string& detail) { return {412, "", detail}; }
+
+}  // namespace idm::scim
