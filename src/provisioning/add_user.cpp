@@ -47,7 +47,7 @@ std::optional<UserAnswer> remembered_answer(Services& services, const std::strin
   return answer;
 }
 
-UserAnswer add_user(Services& services, UserRequest request) {
+UserAnswer add_user(Services& services, UserRequest request, const users::AlsoStore& also_store) {
   const std::string key = retries::key_of(services, "addUser", request);
   if (auto answer = remembered_answer(services, key)) return std::move(*answer);
   const Processors processors(services, "addUser", request);
@@ -68,6 +68,7 @@ UserAnswer add_user(Services& services, UserRequest request) {
                                      record_new_user(db, services, *reference, asked, done);
                                      tell_what_stays(*reference, asked, done);
                                      retries::remember(db, key, done.user.user.id, done.note);
+                                     if (also_store) also_store(db, done);
                                    });
     processors.after(answer);
     return answer;

@@ -1,3 +1,4 @@
+#include "rest/mid_surface.h"
 #include "rest/oauth_endpoint.h"
 #include "rest/route.h"
 
@@ -6,6 +7,8 @@ namespace idm::rest {
 const std::vector<const Surface*>& surfaces() {
   static const std::vector<const Surface*> all{
       &oauth_surface,
+      &mid_tenant_surface,
+      &mid_realm_surface,
   };
   return all;
 }
