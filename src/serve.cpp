@@ -224,6 +224,10 @@ void greet(const Config& config, const http::Server& server) {
   std::cout
       << "SOAP   " << any << "/openiam-idm-esb/idmsrvc/ProvisioningService?wsdl\n"
       << "       " << any << "/openiam-idm-esb/idmsrvc/UserDataService?wsdl\n"
+      << "REST   " << any << "/scim/v2, /v3, /digitanium/v4, /api/v1; a token for them:\n"
+      << "       " << std::filesystem::read_symlink("/proc/self/exe").string()
+      << " token create --roles ORG_ADMIN,SCIM,USER_ADMIN"
+      << (config.data_dir == "data" ? "" : " --data " + config.data_dir) << "\n"
       << "health " << any << "/healthz   ready " << any << "/readyz\n"
       << "Try    curl -sS -H 'Content-Type: text/xml' --data '<s:Envelope "
          "xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><u:getUserByPrincipal "
@@ -284,8 +288,9 @@ int serve(const Config& config) {
   provisioning::Engine engine(services);
   services.delivery = &engine;
   Caretaker caretaker(services);
-  soap::SoapService soap(services, config);
-  rest::RestService rest(services);
+  http::Workers workers(config.http);
+  soap::SoapService soap(services, config, workers);
+  rest::RestService rest(services, workers);
   FrontDesk desk(services, caretaker, soap, rest);
 
   HttpConfig http = config.http;
@@ -324,8 +329,7 @@ int serve(const Config& config) {
       std::max<std::int64_t>(0, 4000 - std::chrono::duration_cast<std::chrono::milliseconds>(
                                            std::chrono::steady_clock::now() - begin)
                                            .count())));
-  soap.finish();
-  rest.finish();
+  workers.finish();
   caretaker.stop();
   log::info("stopped");
   if (!finished) std::_Exit(0);

@@ -144,25 +144,19 @@ struct RestService::Work {
   Clock::time_point start = Clock::now();
 };
 
-RestService::RestService(Services& services)
+RestService::RestService(Services& services, http::Workers& workers)
     : services_(services),
       config_(services.config),
       access_(services),
       rate_limit_(services.config.rest.rate_limit),
-      readers_("rest-read", config_.http.read_workers, config_.http.queue_limit),
-      writers_("rest-write", config_.http.write_workers, config_.http.queue_limit) {}
-
-void RestService::finish() {
-  readers_.finish();
-  writers_.finish();
-}
+      workers_(workers) {}
 
 void RestService::handle(http::Request request, http::Responder respond) {
   auto work = std::make_shared<Work>();
   work->request.http = std::move(request);
   work->respond = std::move(respond);
   // Authentication may read the database: even finding the call's pool is a worker's.
-  if (!readers_.try_post([this, work] { dispatch(work); }))
+  if (!workers_.readers.try_post([this, work] { dispatch(work); }))
     work->respond(refuse(work->request.http, 503, "too many requests are waiting"));
 }
 
@@ -175,7 +169,7 @@ void RestService::dispatch(const std::shared_ptr<Work>& work) {
     return reply(*work, refuse_what_was_thrown(*work));
   }
   if (is_read(*work->route)) return run(work);
-  if (!writers_.try_post([this, work] { run(work); })) reply(*work, overloaded(*work));
+  if (!workers_.writers.try_post([this, work] { run(work); })) reply(*work, overloaded(*work));
 }
 
 void RestService::prepare(Work& work) {

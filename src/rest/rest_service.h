@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
-#include "core/worker_pool.h"
 #include "http/server.h"
+#include "http/workers.h"
 #include "rest/access.h"
 #include "rest/rate_limit.h"
 #include "rest/route.h"
@@ -18,16 +18,15 @@ namespace idm::rest {
 class RestService {
  public:
   /// Throws Error(InvalidArgument) for settings that cannot be used.
-  explicit RestService(Services& services);
+  RestService(Services& services, http::Workers& workers);
+  /// Lets the workers finish: what they have may be ours.
+  ~RestService() { workers_.finish(); }
 
   void handle(http::Request request, http::Responder respond);
 
   /// What the listener refuses by itself, or nothing is served at, in the surface's shape; a plain
   /// JSON object where the path belongs to none.
   http::Response refuse(const http::Request& readable, int status, const std::string& reason) const;
-
-  /// Lets the workers finish what they have.
-  void finish();
 
  private:
   struct Work;
@@ -48,7 +47,7 @@ class RestService {
   const Config& config_;
   Access access_;
   RateLimit rate_limit_;
-  WorkerPool readers_, writers_;
+  http::Workers& workers_;
 };
 
 }  // namespace idm::rest

@@ -93,23 +93,16 @@ struct SoapService::Work {
   }
 };
 
-SoapService::SoapService(Services& services, const Config& config)
+SoapService::SoapService(Services& services, const Config& config, http::Workers& workers)
     : services_(services),
       config_(config),
       zone_(config.time_zone),
       anonymous_(config.soap.anonymous_networks.begin(), config.soap.anonymous_networks.end()),
       provisioning_wsdl_(config.wsdl_dir + "/ProvisioningService.wsdl"),
       user_data_wsdl_(config.wsdl_dir + "/UserDataService.wsdl"),
-      readers_("soap-read", config.http.read_workers, config.http.queue_limit),
-      writers_("soap-write", config.http.write_workers, config.http.queue_limit) {}
+      workers_(workers) {}
 
 bool SoapService::serves(std::string_view path) { return service_at(path).has_value(); }
-
-void SoapService::finish() {
-  // The readers first: they hand work to the writers.
-  readers_.finish();
-  writers_.finish();
-}
 
 void SoapService::handle(http::Request request, http::Responder respond) {
   const auto service = service_at(request.path);
@@ -119,7 +112,7 @@ void SoapService::handle(http::Request request, http::Responder respond) {
   if (auto refusal = refuse_post(request)) return respond(std::move(*refusal));
   auto work = std::make_shared<Work>(
       Work{std::move(request), std::move(respond), *service, Clock::now(), {}});
-  if (!readers_.try_post([this, work] { check(work); }))
+  if (!workers_.readers.try_post([this, work] { check(work); }))
     work->answer(overloaded(work->request, is_soap12(work->request)), "overloaded");
 }
 
@@ -194,7 +187,7 @@ void SoapService::check(const std::shared_ptr<Work>& work) {
                         "unreadable");
   }
   if (!writes(guarded.operation)) return run(work);
-  if (!writers_.try_post([this, work] { run(work); }))
+  if (!workers_.writers.try_post([this, work] { run(work); }))
     work->answer(overloaded(request, guarded.soap12), "overloaded");
 }
 

@@ -21,7 +21,8 @@ RestCaller::RestCaller(Dialect dialect, void (*adjust)(Config&)) : repository_(d
   repository_.config.http.write_workers = 4;
   if (adjust) adjust(repository_.config);
   token_ = token((1u << caller_role_names().size()) - 1);
-  service_ = std::make_unique<rest::RestService>(repository_.services);
+  workers_ = std::make_unique<http::Workers>(repository_.config.http);
+  service_ = std::make_unique<rest::RestService>(repository_.services, *workers_);
 }
 
 std::string RestCaller::token(CallerRoles roles, const std::string& tenant) {

@@ -65,6 +65,7 @@ class RestCaller {
  private:
   Repository repository_;
   std::string token_;
+  std::unique_ptr<http::Workers> workers_;
   std::unique_ptr<rest::RestService> service_;
 };
 
