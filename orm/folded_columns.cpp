@@ -64,6 +64,11 @@ void fill_folded_columns(Group& group) {
 }
 
 template <>
+void fill_folded_columns(ScimResource& resource) {
+  resource.display_name_folded = folded(resource.display_name, 255);
+}
+
+template <>
 void fill_folded_columns(Organization& organization) {
   organization.name_folded = folded(organization.name, 400);
 }

@@ -26,6 +26,8 @@ void fill_folded_columns(UserAttribute& attribute);
 template <>
 void fill_folded_columns(Group& group);
 template <>
+void fill_folded_columns(ScimResource& resource);
+template <>
 void fill_folded_columns(Organization& organization);
 
 }  // namespace idm

@@ -77,6 +77,11 @@ struct RestConfig {
   std::chrono::seconds jwt_clock_skew{60};
 };
 
+struct ScimConfig {
+  bool lenient_members = false;        ///< keep members of groups that nobody knows
+  std::string patch_response = "200";  ///< or 204, without the resource
+};
+
 struct LogConfig {
   std::string level = "info";
   std::string format = "text";  ///< text | json
@@ -118,6 +123,7 @@ struct Config {
   HttpConfig http;
   SoapConfig soap;
   RestConfig rest;
+  ScimConfig scim;
   LogConfig log;
   PasswordConfig password;
   ProvisioningConfig provisioning;

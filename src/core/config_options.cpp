@@ -249,6 +249,10 @@ std::vector<Option> make_options() {
       text("rest.jwt_tenant_claim", "the claim that names the tenant; without it: all tenants",
            AT(rest.jwt_tenant_claim), not_empty),
       whole("rest.jwt_clock_skew_s", 0, 600, "by which clocks may differ", AT(rest.jwt_clock_skew)),
+      flag("scim.lenient_members", "keep members of groups that are neither users nor groups",
+           AT(scim.lenient_members)),
+      text("scim.patch_response", "what answers a PATCH: 200 with the resource, or 204",
+           AT(scim.patch_response), one_of({"200", "204"})),
 
       text("identity.default_domain", "security domain of principals and roles that name none",
            AT(default_domain), not_empty),

@@ -1,15 +1,18 @@
 #include "identity/active.h"
 
-#include "orm/text.h"
+#include "core/folding.h"
 
 namespace idm::users {
 namespace {
 
+std::string folded(const Text& status) { return status.null() ? std::string() : fold(*status); }
+
 bool has_active_status(const User& user) {
-  return is(user.status, "ACTIVE") || is(user.status, "PENDING_INITIAL_LOGIN");
+  const std::string status = folded(user.status);
+  return status == "active" || status == "pending_initial_login";
 }
 
-bool is_disabled(const User& user) { return is(user.secondary_status, "DISABLED"); }
+bool is_disabled(const User& user) { return folded(user.secondary_status) == "disabled"; }
 
 }  // namespace
 

@@ -1,7 +1,7 @@
 #include "identity/realm_users.h"
 
 #include "identity/logins.h"
-#include "identity/run_statement.h"
+#include "identity/statement_rows.h"
 #include "identity/user_rows.h"
 #include "identity/users.h"
 #include "orm/found_principal-odb-mysql.hxx"
@@ -62,7 +62,7 @@ std::uint64_t count(Db& db, const Config& config, const std::string& domain,
   users::StatementText text(db.dialect());
   text.add("SELECT COUNT(*)");
   add_conditions(text, config, domain, criteria);
-  return users::run_statement<FoundCount>(db, text.take()).at(0).count;
+  return users::rows_of<FoundCount>(db, text.take()).at(0).count;
 }
 
 }  // namespace
@@ -95,7 +95,7 @@ Page list(Db& db, const Config& config, const std::string& domain, const Criteri
   add_conditions(text, config, domain, criteria);
   text.add(" ORDER BY l.LOGIN_FOLDED LIMIT " + std::to_string(criteria.limit) + " OFFSET " +
            std::to_string(offset));
-  for (const FoundPrincipal& found : users::run_statement<FoundPrincipal>(db, text.take()))
+  for (const FoundPrincipal& found : users::rows_of<FoundPrincipal>(db, text.take()))
     page.users.push_back(details(db, found.user_id, found.login));
   return page;
 }

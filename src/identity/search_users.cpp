@@ -5,8 +5,8 @@
 
 #include "core/error.h"
 #include "core/time_zone.h"
-#include "identity/run_statement.h"
 #include "identity/search_statement.h"
+#include "identity/statement_rows.h"
 #include "orm/found_user-odb-mysql.hxx"
 #include "orm/found_user-odb-sqlite.hxx"
 #include "orm/found_user-odb.hxx"
@@ -18,8 +18,7 @@ namespace {
 
 std::vector<std::string> found_ids(Db& db, const Statement& statement) {
   std::vector<std::string> ids;
-  for (FoundUser& found : run_statement<FoundUser>(db, statement))
-    ids.push_back(std::move(found.id));
+  for (FoundUser& user : rows_of<FoundUser>(db, statement)) ids.push_back(std::move(user.id));
   return ids;
 }
 

@@ -266,7 +266,8 @@ UserAnswer delete_by_user_id(Services& services, const UserRequest& request, con
   return ended;
 }
 
-UserAnswer retire_user(Services& services, const std::string& user_id, const Requestor& requestor) {
+UserAnswer retire_user(Services& services, const std::string& user_id, const Requestor& requestor,
+                       const std::function<void(Db&, const UserGraph&)>& check) {
   const UserRequest request = asked_by(requestor);
   const Processors processors(services, "deleteByUserId", request);
   const Text status(std::string("DELETED"));
@@ -276,6 +277,7 @@ UserAnswer retire_user(Services& services, const std::string& user_id, const Req
     UserGraph& user = answer.user;
     user = ending.lock(db, user_id);
     if (is(user.user.status, "DELETED")) throw users::no_such_user(user_id);
+    if (check) check(db, user);
     ending.leave(db, user, *status, true);
     for (const Principal& principal : user.principals) principals::archive(db, principal);
     leave_groups(db, user);

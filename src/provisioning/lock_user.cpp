@@ -13,18 +13,18 @@
 namespace idm::provisioning {
 namespace {
 
-void free_logins(Db& db, const Config& config, const User& user, bool disabled) {
+void free_logins(Db& db, const Config& config, const User& user, bool disable) {
   locks::forget(db, user.id);
   for (Login& login : logins::of_user(db, user.id)) {
-    if (disabled && login.id.managed_system_id != config.default_managed_system) continue;
+    if (disable && login.id.managed_system_id != config.default_managed_system) continue;
     logins::reset_counters(login);
     db.update(login);
   }
 }
 
 audit::AuditEvent disabling_event(const Config& config, const UserRequest& origin,
-                                  const Text& user_id, bool disabled) {
-  audit::AuditEvent event = user_events::event_of(disabled ? "DISABLE" : "ENABLE", origin, "");
+                                  const Text& user_id, bool disable) {
+  audit::AuditEvent event = user_events::event_of(disable ? "DISABLE" : "ENABLE", origin, "");
   event.object_id = user_id;
   event.target_system_id = config.default_managed_system;
   return event;
@@ -52,11 +52,11 @@ std::size_t release_expired_locks(Services& services, Instant at) {
 }
 
 void record_disabling(Db& db, const Services& services, const Reference& reference,
-                      const UserRequest& origin, const User& user, bool disabled) {
-  free_logins(db, services.config, user, disabled);
+                      const UserRequest& origin, const User& user, bool disable) {
+  free_logins(db, services.config, user, disable);
   record_for_all(db, services, reference, origin_of(origin), user,
-                 disabled ? Verb::Suspend : Verb::Resume);
-  audit::record(db, disabling_event(services.config, origin, Text(user.id), disabled));
+                 disable ? Verb::Suspend : Verb::Resume);
+  audit::record(db, disabling_event(services.config, origin, Text(user.id), disable));
 }
 
 void disable_user(Services& services, const Text& user_id, bool disable,

@@ -27,6 +27,6 @@ void disable_user(Services& services, const Text& user_id, bool disable,
 /// counters end, the accounts suspend or resume, an audit row. In the transaction that changes the
 /// row.
 void record_disabling(Db& db, const Services& services, const Reference& reference,
-                      const UserRequest& origin, const User& user, bool disabled);
+                      const UserRequest& origin, const User& user, bool disable);
 
 }  // namespace idm::provisioning

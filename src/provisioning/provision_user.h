@@ -12,7 +12,7 @@ namespace idm::provisioning {
 
 /// addUser (behaviour.md 3): everything in the request or nothing, in one transaction, with the
 /// tasks for target systems; a retry with the same requestId and body returns the first answer,
-/// unless the user was removed meanwhile. `also_store` runs in that transaction, too. Throws as
+/// unless the user was removed meanwhile. `also_store` joins the transaction, last. Throws as
 /// users::add.
 UserAnswer add_user(Services& services, UserRequest request,
                     const users::AlsoStore& also_store = nullptr);

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "identity/add_user.h"
 #include "identity/revise_user.h"
 #include "services.h"
 

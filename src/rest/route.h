@@ -51,7 +51,7 @@ struct Surface {
   bool takes_api_token = false;  ///< Authorization: APIToken …
 };
 
-/// All of them, the most particular mount first. A new one joins here (surfaces.cpp).
+/// All of them, the most particular mount first. A new one joins here (src/surfaces.cpp).
 const std::vector<const Surface*>& surfaces();
 
 }  // namespace idm::rest

@@ -227,23 +227,50 @@ void refuse_two_primaries_in(std::span<const Attribute> attributes, const Json& 
   }
 }
 
-Json ordered(const Attribute& attribute, const Json& value);
+enum class Take { Everything, Writable };
 
-Json ordered_members(std::span<const Attribute> attributes, const Json& object) {
+bool is_taken(const Attribute& attribute, Take take) {
+  if (take == Take::Everything) return true;
+  return !attribute.is_read_only() && attribute.name != "schemas" &&
+         attribute.returned != Returned::Never;
+}
+
+Json ordered(const Attribute& attribute, const Json& value, Take take);
+
+Json ordered_members(std::span<const Attribute> attributes, const Json& object, Take take) {
   Json result = Json::object();
-  for (const Attribute& attribute : attributes)
-    if (const Json* value = member(object, attribute.name))
-      result[std::string(attribute.name)] = ordered(attribute, *value);
+  for (const Attribute& attribute : attributes) {
+    const Json* value = is_taken(attribute, take) ? member(object, attribute.name) : nullptr;
+    if (!value) continue;
+    Json taken = ordered(attribute, *value, take);
+    if (!is_absent(taken)) result[std::string(attribute.name)] = std::move(taken);
+  }
   return result;
 }
 
-Json ordered(const Attribute& attribute, const Json& value) {
-  if (value.is_object()) return ordered_members(attribute.sub_attributes, value);
+Json ordered(const Attribute& attribute, const Json& value, Take take) {
+  if (value.is_object()) return ordered_members(attribute.sub_attributes, value, take);
   if (!value.is_array() || !attribute.is_complex()) return value;
   Json list = Json::array();
   for (const Json& element : value)
-    list.push_back(ordered_members(attribute.sub_attributes, element));
+    list.push_back(ordered_members(attribute.sub_attributes, element, take));
   return list;
+}
+
+Json ordered_document(const ResourceType& type, const Json& document, Take take) {
+  Json result = ordered_members(common_attributes(), document, take);
+  // meta comes last, as readers expect it.
+  Json meta = result.contains("meta") ? std::move(result["meta"]) : Json();
+  result.erase("meta");
+  for (auto& [name, value] : ordered_members(type.core->attributes, document, take).items())
+    result[name] = std::move(value);
+  for (const Schema* extension : type.extensions) {
+    const Json* part = holder_of(document, extension);
+    Json members = part ? ordered_members(extension->attributes, *part, take) : Json();
+    if (!members.empty()) result[std::string(extension->urn)] = std::move(members);
+  }
+  if (!meta.is_null()) result["meta"] = std::move(meta);
+  return result;
 }
 
 }  // namespace
@@ -282,18 +309,11 @@ void refuse_missing(const ResourceType& type, const Json& document) {
 }
 
 Json in_order(const ResourceType& type, const Json& document) {
-  Json result = ordered_members(common_attributes(), document);
-  // meta comes last, as readers expect it.
-  Json meta = result.contains("meta") ? std::move(result["meta"]) : Json();
-  result.erase("meta");
-  result.update(ordered_members(type.core->attributes, document));
-  for (const Schema* extension : type.extensions) {
-    const Json* part = holder_of(document, extension);
-    Json members = part ? ordered_members(extension->attributes, *part) : Json();
-    if (!members.empty()) result[std::string(extension->urn)] = std::move(members);
-  }
-  if (!meta.is_null()) result["meta"] = std::move(meta);
-  return result;
+  return ordered_document(type, document, Take::Everything);
+}
+
+Json writable_part(const ResourceType& type, const Json& document) {
+  return ordered_document(type, document, Take::Writable);
 }
 
 }  // namespace idm::scim

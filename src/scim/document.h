@@ -29,4 +29,8 @@ void refuse_missing(const ResourceType& type, const Json& document);
 /// equal texts. Elements keep their order.
 Json in_order(const ResourceType& type, const Json& document);
 
+/// The same of what clients may write, on every level: without readOnly members, `schemas` and the
+/// password.
+Json writable_part(const ResourceType& type, const Json& document);
+
 }  // namespace idm::scim

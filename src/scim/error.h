@@ -1,24 +1,21 @@
 #pragma once
 
-#include <stdexcept>
 #include <string>
 #include <string_view>
+
+#include "rest/refusal.h"
 
 namespace idm::scim {
 
 /// A SCIM request is refused: what all of src/scim throws. what() is the reply's `detail`: which
 /// attribute and why; never a secret, never another user's data.
-class Refusal : public std::runtime_error {
+class Refusal : public rest::Refusal {
  public:
-  /// `scim_type` is a literal of RFC 7644 section 3.12, or empty.
-  Refusal(int status, std::string_view scim_type, const std::string& detail)
-      : std::runtime_error(detail), status_(status), scim_type_(scim_type) {}
-  int status() const { return status_; }
-  std::string_view scim_type() const { return scim_type_; }
-
- private:
-  int status_;
-  std::string_view scim_type_;
+  /// `scim_type` is a word of RFC 7644 section 3.12, or empty.
+  Refusal(int http_status, std::string_view scim_type, const std::string& detail)
+      : rest::Refusal(http_status, std::string(scim_type), detail) {}
+  int status() const { return rest::Refusal::status; }
+  std::string_view scim_type() const { return type; }
 };
 
 inline Refusal invalid_syntax(const std::string& detail) { return {400, "invalidSyntax", detail}; }

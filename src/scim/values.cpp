@@ -21,12 +21,21 @@ const Attribute* compared(const Attribute& attribute) {
   return attribute.is_complex() ? attribute.sub("value") : &attribute;
 }
 
+namespace {
+
+/// URNs compare without case, though the attribute that lists them is said to be exact.
+bool is_exact(const Attribute& attribute) {
+  return attribute.case_exact && &attribute != &common_attributes().front();
+}
+
+}  // namespace
+
 std::string comparable(const Attribute& attribute, std::string_view text) {
-  return attribute.case_exact ? std::string(text) : fold(text);
+  return is_exact(attribute) ? std::string(text) : fold(text);
 }
 
 std::string comparable_piece(const Attribute& attribute, std::string_view text) {
-  if (attribute.case_exact) return std::string(text);
+  if (is_exact(attribute)) return std::string(text);
   // The letter keeps fold() from dropping blanks, and composes with nothing before it.
   std::string folded = fold(std::string(text) + 'x');
   folded.pop_back();

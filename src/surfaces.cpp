@@ -1,6 +1,7 @@
 #include "rest/mid_surface.h"
 #include "rest/oauth_endpoint.h"
 #include "rest/route.h"
+#include "scim/scim_surface.h"
 
 namespace idm::rest {
 
@@ -9,6 +10,7 @@ const std::vector<const Surface*>& surfaces() {
       &oauth_surface,
       &mid_tenant_surface,
       &mid_realm_surface,
+      &scim::scim_surface,
   };
   return all;
 }
