@@ -14,6 +14,7 @@
 #include "identity/users.h"
 #include "orm/device-odb.hxx"
 #include "orm/prepared.h"
+#include "orm/text.h"
 
 namespace idm::devices {
 namespace {
@@ -72,6 +73,12 @@ void check(const NewCode& wanted, Instant at) {
                 "activationCode must have 4 to 64 letters, digits and hyphens");
   if (!wanted.not_after.null() && *wanted.not_after <= at)
     throw Error(ErrorCode::InvalidArgument, "activationNotAfter is over");
+}
+
+void check_width(const char* what, const Text& text, std::size_t most) {
+  if (!text.null() && first_characters(*text, most) != *text)
+    throw Error(ErrorCode::InvalidArgument, std::string(what) + " of a device is longer than " +
+                                                std::to_string(most) + " characters");
 }
 
 audit::AuditEvent event_of(const char* action, const std::string& user_id,
@@ -134,6 +141,8 @@ Device activate(Services& services, const Activation& activation, const Requesto
                 activation.platform, now()};
   name_device(event, device.id);
   return audit::or_record_failure(services, event, [&] {
+    check_width("the name", activation.name, 100);
+    check_width("the platform", activation.platform, 40);
     if (!is_device_id(device.id))
       throw Error(ErrorCode::InvalidArgument, "'" + device.id + "' is no id for a device");
     const auto row = services.store.read(

@@ -1,5 +1,6 @@
 #include <charconv>
 
+#include "core/folding.h"
 #include "core/instant.h"
 #include "identity/devices.h"
 #include "rest/mid_body.h"
@@ -33,11 +34,11 @@ Instant not_after_of(const Json& json) {
 
 /// true: the code is hidden. Another text: what the device must know beside the code.
 void read_secret(const Json& json, devices::NewCode& wanted) {
-  if (json.is_boolean() || json == "true" || json == "false" || json == "") {
-    wanted.hidden = json != "" && flag_of(json, "secret");
-    return;
-  }
-  wanted.secret = text_of(json, "secret", 255);
+  const std::string word = json.is_string() ? fold(json.get_ref<const std::string&>()) : "";
+  if (json.is_boolean() || word == "true" || word == "false")
+    wanted.hidden = flag_of(json, "secret");
+  else if (json != "")
+    wanted.secret = text_of(json, "secret", 255);
 }
 
 devices::NewCode wanted_code(const Request& request) {

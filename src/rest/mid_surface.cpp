@@ -176,8 +176,16 @@ void warn_of(const char* flag, const std::string& system, const Config& config,
 
 }  // namespace
 
-const Surface mid_tenant_surface{"mid", tenant_mount, tenant_routes, refuse};
-const Surface mid_realm_surface{"mid", realm_mount, realm_routes, refuse};
+const Surface mid_tenant_surface{.name = "mid",
+                                 .mount = tenant_mount,
+                                 .routes = tenant_routes,
+                                 .refuse = refuse,
+                                 .rate_limited = false};
+const Surface mid_realm_surface{.name = "mid",
+                                .mount = realm_mount,
+                                .routes = realm_routes,
+                                .refuse = refuse,
+                                .rate_limited = false};
 
 void warn_of_status_settings(const Config& config, const Reference* reference) {
   warn_of("provision_status.ssms", config.provision_status.ssms, config, reference);
