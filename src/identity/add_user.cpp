@@ -86,7 +86,7 @@ class Adding {
 
  private:
   void check() {
-    const auto reference = services_.reference.get();
+    const auto reference = user_checks::reference_with(services_.reference, request_.groups);
     const Config& config = services_.config;
     user_checks::metadata(*reference, request_);
     user_checks::groups(*reference, request_.groups);

@@ -6,6 +6,7 @@
 #include "identity/user_events.h"
 #include "orm/group-odb.hxx"
 #include "orm/prepared.h"
+#include "orm/reference.h"
 #include "orm/scim_resource-odb.hxx"
 #include "orm/text.h"
 #include "scim/document.h"
@@ -142,12 +143,6 @@ void put_name(const Json& document, Group& group) {
   group.name = first_characters(document.at("displayName").get<std::string>(), longest_name);
 }
 
-/// Other parts of the program keep the groups in memory.
-void tell(Db& db, const Place& place) {
-  bump_reference_generation(db);
-  db.after_commit([&services = place.services] { services.reference.invalidate(); });
-}
-
 MemberChanges members_in(const Json& document, bool from_none) {
   MemberChanges changes;
   changes.from_none = from_none;
@@ -198,7 +193,7 @@ Json create_group(const Place& place, const Json& document, Members shown) {
     Json unknown = Json::array();
     change_members(db, place, group.id, members, unknown);
     store_side_row(db, group.id, wanted, unknown);
-    tell(db, place);
+    bump_reference_generation(db);
     audit::record(db, event_of(place, "CREATE", group.id));
     db.flush();
     resource = *find_group(db, place, group.id, shown);
@@ -232,7 +227,7 @@ Json change_group(const Place& place, const std::string& id,
         db.update(stored->group);
       }
       store_side_row(db, id, wanted, stored->unknown);
-      if (renames) tell(db, place);
+      if (renames) bump_reference_generation(db);
       audit::record(db, event_of(place, "MODIFY", id));
       db.flush();
     }
@@ -261,7 +256,7 @@ void remove_group(const Place& place, const std::string& id,
     end_memberships(db, place, id);
     release(db, id);
     db.erase<Group>(id);
-    tell(db, place);
+    bump_reference_generation(db);
     audit::record(db, event_of(place, "DELETE", id));
   });
 }

@@ -7,12 +7,16 @@
 #include "orm/scim_resource-odb-mysql.hxx"
 #include "orm/scim_resource-odb-sqlite.hxx"
 #include "orm/scim_resource-odb.hxx"
+#include "orm/text.h"
 
 namespace idm::scim {
 namespace {
 
+// Who has no name at all is called by a login.
 constexpr const char* users_in_group =
-    "SELECT m.USER_ID, u.FIRST_NAME, u.LAST_NAME, s.DISPLAY_NAME FROM USER_GRP m "
+    "SELECT m.USER_ID, u.FIRST_NAME, u.LAST_NAME, COALESCE(s.DISPLAY_NAME, "
+    "CASE WHEN u.FIRST_NAME IS NULL AND u.LAST_NAME IS NULL THEN "
+    "(SELECT MIN(l.LOGIN) FROM LOGIN l WHERE l.USER_ID = u.USER_ID) END) FROM USER_GRP m "
     "JOIN USERS u ON u.USER_ID = m.USER_ID LEFT JOIN SCIM_RESOURCE s ON s.RESOURCE_ID = m.USER_ID "
     "WHERE (u.STATUS IS NULL OR u.STATUS <> 'DELETED') AND m.GRP_ID = ";
 constexpr const char* groups_in_group =
@@ -38,25 +42,36 @@ std::vector<NamedResource> ask(Db& db, const char* statement, const std::string&
   });
 }
 
+/// The display name, else first and last name.
+std::string name_of_user(const NamedResource& resource) {
+  if (!resource.display_name.null()) return *resource.display_name;
+  std::string name = resource.first_name.null() ? "" : *resource.first_name;
+  if (resource.last_name.null() || resource.last_name->empty()) return name;
+  return name.empty() ? *resource.last_name : name + " " + *resource.last_name;
+}
+
+/// The display name that was written, unless the group has another one since.
+std::string name_of_group(const NamedResource& group) {
+  constexpr std::size_t column = 80;  // GRP.GRP_NAME
+  const Text& written = group.display_name;
+  if (!written.null() && group.first_name == Text(first_characters(*written, column)))
+    return *written;
+  return group.first_name.null() ? std::string() : *group.first_name;
+}
+
 Json element_of(const Place& place, const ResourceType& type, const NamedResource& resource,
                 const char* kind) {
   Json element{
       {"value",        resource.id },
       { "$ref", location(place, type.endpoint, resource.id)}
   };
-  if (const std::string name = name_of(resource); !name.empty()) element["display"] = name;
+  const std::string name = &type == &group_type ? name_of_group(resource) : name_of_user(resource);
+  if (!name.empty()) element["display"] = name;
   element["type"] = kind;
   return element;
 }
 
 }  // namespace
-
-std::string name_of(const NamedResource& resource) {
-  if (!resource.display_name.null()) return *resource.display_name;
-  std::string name = resource.first_name.null() ? "" : *resource.first_name;
-  if (resource.last_name.null() || resource.last_name->empty()) return name;
-  return name.empty() ? *resource.last_name : name + " " + *resource.last_name;
-}
 
 Json groups_of_user(Db& db, const Place& place, const std::string& user_id) {
   Json list = Json::array();

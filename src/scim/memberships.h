@@ -18,9 +18,6 @@ Json groups_of_user(Db& db, const Place& place, const std::string& user_id);
 /// none.
 Json members_of_group(Db& db, const Place& place, const std::string& group_id);
 
-/// What a resource is called: its display name, else first and last name.
-std::string name_of(const NamedResource& resource);
-
 /// Is `group_id` in `member_id`, or in a group of it, so that it cannot be its member?
 bool leads_back(Db& db, const std::string& group_id, const std::string& member_id);
 

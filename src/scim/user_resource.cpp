@@ -10,6 +10,7 @@
 #include "orm/scim_resource-odb.hxx"
 #include "orm/text.h"
 #include "provisioning/delete_user.h"
+#include "provisioning/lock_user.h"
 #include "provisioning/provision_user.h"
 #include "provisioning/revise_user.h"
 #include "provisioning/send_passwords.h"
@@ -54,6 +55,13 @@ bool is_there(const Place& place, const UserGraph& user) {
   return !has_left(user.user) && is_of_tenant(place, user);
 }
 
+/// The row of a user who is there. MariaDB's comparison passes by blanks at the end of an id.
+std::optional<User> person(Db& db, const std::string& id) {
+  std::optional<User> user = db.find<User>(id);
+  if (!user || user->id != id || has_left(*user)) return std::nullopt;
+  return user;
+}
+
 /// Fills what the server says of the manager.
 void dress_manager(Db& db, const Place& place, Json& resource) {
   const std::string urn(enterprise_urn);
@@ -61,8 +69,8 @@ void dress_manager(Db& db, const Place& place, Json& resource) {
   Json& manager = resource[urn]["manager"];
   const Json* id = member(manager, "value");
   if (!id || !id->is_string()) return;
-  const std::optional<User> user = db.find<User>(id->get<std::string>());
-  if (!user || has_left(*user)) return;
+  const std::optional<User> user = person(db, id->get<std::string>());
+  if (!user) return;
   manager["$ref"] = location(place, user_type.endpoint, user->id);
   const std::optional<ScimResource> row = side_row(db, user->id);
   const std::string name =
@@ -98,9 +106,7 @@ bool names_manager(Db& db, const Json& document) {
   const Json* enterprise = member(document, enterprise_urn);
   const Json* manager = enterprise ? member(*enterprise, "manager") : nullptr;
   const Json* id = manager ? member(*manager, "value") : nullptr;
-  if (!id) return false;
-  const std::optional<User> user = db.find<User>(id->get<std::string>());
-  return user && !has_left(*user);
+  return id && person(db, id->get<std::string>());
 }
 
 std::string password_in(const Json& document) {
@@ -156,7 +162,8 @@ UserRequest request_for(const Place& place, const Json& document, const UserGrap
   UserRequest request = origin_of(place);
   request.flat_contacts = false;
   request.user = rows.user;
-  request.user.created_by = place.requestor.login;
+  if (!place.requestor.login.null())
+    request.user.created_by = first_characters(*place.requestor.login, 40);
   for (const EmailAddress& row : rows.emails) request.emails.push_back({row});
   for (const Phone& row : rows.phones) request.phones.push_back({row});
   for (const Address& row : rows.addresses) request.addresses.push_back({row});
@@ -261,8 +268,15 @@ Json create_user(const Place& place, const Json& document) {
   Json shown;
   in_scim_words([&] {
     return provisioning::add_user(
-        place.services, std::move(request),
-        [&](Db& db, UserAnswer& added) { shown = store_and_show(db, place, added.user, wanted); });
+        place.services, std::move(request), [&](Db& db, UserAnswer& added) {
+          // Accounts come with the user; they must not work, either.
+          if (wanted["active"] == false) {
+            db.flush();
+            provisioning::record_disabling(db, place.services, *place.reference, origin_of(place),
+                                           added.user.user, true);
+          }
+          shown = store_and_show(db, place, added.user, wanted);
+        });
   });
   return shown;
 }

@@ -32,8 +32,6 @@ struct GroupHouse : ScimHouse {
   std::string ada, grace;
 };
 
-std::string version(const Json& resource) { return scim::version_of(resource); }
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(scim_groups)

@@ -67,6 +67,40 @@ struct ScimHouse : TargetHouse {
   }
 };
 
+/// Everything that a user may have.
+inline constexpr const char* full_user = R"({
+  "schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],
+  "externalId":"701984","userName":"bjensen@example.com",
+  "name":{"formatted":"Ms. Barbara J Jensen, III","familyName":"Jensen","givenName":"Barbara",
+    "middleName":"Jane","honorificPrefix":"Professor","honorificSuffix":"III"},
+  "displayName":"Babs Jensen","nickName":"Babs","profileUrl":"https://login.example.com/bjensen",
+  "title":"Tour Guide","userType":"Employee of the company","preferredLanguage":"en-US",
+  "locale":"en-US","timezone":"America/Los_Angeles","active":true,
+  "emails":[{"value":"bjensen@example.com","type":"work","primary":true},
+    {"value":"babs@jensen.org","display":"private","type":"home"}],
+  "phoneNumbers":[{"value":"tel:+1-201-555-0123;ext=9","type":"work"},
+    {"value":"555-555-4444","type":"mobile"}],
+  "ims":[{"value":"someaimhandle","type":"aim"}],
+  "photos":[{"value":"https://photos.example.com/1","type":"photo"}],
+  "addresses":[{"formatted":"100 Universal City Plaza\nHollywood, CA 91608 USA",
+    "streetAddress":"100 Universal City Plaza","locality":"Hollywood",
+    "region":"California, the state","postalCode":"91608","country":"USA","type":"work",
+    "primary":true}],
+  "entitlements":[{"value":"parking"}],
+  "roles":[{"value":"HR","display":"Human resources"},{"value":"no-such-role"}],
+  "x509Certificates":[{"value":"MIIDQzCC"}],
+  "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"employeeNumber":"701984",
+    "costCenter":"4130 and a long description","organization":"Universal Studios",
+    "division":"Theme Park","department":"Tour Operations","manager":{"value":"nobody"}}})";
+
+/// Without what the server says.
+inline Json written(Json resource) {
+  for (const char* name : {"id", "schemas", "meta", "groups"}) resource.erase(name);
+  return resource;
+}
+
+inline std::string version(const Json& resource) { return scim::version_of(resource); }
+
 inline std::string id_of(const Json& resource) { return resource.at("id").get<std::string>(); }
 
 /// For BOOST_CHECK_EXCEPTION: is it this refusal?
