@@ -21,6 +21,7 @@
 #include "core/worker_pool.h"
 #include "http/certificate.h"
 #include "http/server.h"
+#include "identity/devices.h"
 #include "identity/password_hash.h"
 #include "identity/tokens.h"
 #include "orm/reference.h"
@@ -30,6 +31,7 @@
 #include "provisioning/retries.h"
 #include "provisioning/start_dates.h"
 #include "provisioning/task_control.h"
+#include "rest/mid_surface.h"
 #include "rest/rest_service.h"
 #include "services.h"
 #include "soap/soap_service.h"
@@ -94,6 +96,8 @@ class Caretaker {
                [&] { return provisioning::retries::forget_old(services_); });
       do_chore("old_tasks_forgotten",
                [&] { return provisioning::forget_finished_tasks(services_); });
+      do_chore("ended_activation_codes_forgotten",
+               [&] { return devices::forget_expired(services_.store); });
       do_chore("ended_tokens_forgotten", [&] { return tokens::forget_expired(services_.store); });
     }
   }
@@ -304,6 +308,7 @@ int serve(const Config& config) {
         return desk.refuse(request, status, reason);
       });
   caretaker.start();
+  rest::warn_of_status_settings(config, caretaker.prepared() ? reference.get().get() : nullptr);
   engine.start();
   server.start();
   write_ports(config, server);

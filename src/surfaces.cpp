@@ -1,4 +1,5 @@
 #include "rest/documents_surface.h"
+#include "rest/mid_surface.h"
 #include "rest/oauth_endpoint.h"
 #include "rest/operations_surface.h"
 #include "rest/policies_surface.h"
@@ -13,6 +14,8 @@ const std::vector<const Surface*>& surfaces() {
       // F5's paths may begin with anything.
       &scim::f5_surface,
       &oauth_surface,
+      &mid_tenant_surface,
+      &mid_realm_surface,
       &scim::scim_surface,
       &policies_surface,
       &operations_surface,

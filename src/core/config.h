@@ -109,6 +109,11 @@ struct ProcessorConfig {
   std::chrono::milliseconds time_limit{5000};
 };
 
+/// Which managed systems the mID-Provider API's creation status looks at; "" = none.
+struct ProvisionStatusConfig {
+  std::string ssms, mpower;
+};
+
 /// Everything in force. Built by load_config. Which option sets what: config_options.cpp.
 struct Config {
   std::string data_dir = "data";
@@ -124,6 +129,7 @@ struct Config {
   PasswordConfig password;
   ProvisioningConfig provisioning;
   ProcessorConfig processors;
+  ProvisionStatusConfig provision_status;
   std::string time_zone = "UTC";  ///< server.time_zone: of dates without zone, and of "today"
   std::string default_domain = "USR_SEC_DOMAIN";
   std::string default_managed_system = "0";

@@ -297,6 +297,11 @@ std::vector<Option> make_options() {
             "time for each of the two; then it is killed and counts as having refused",
             AT(processors.time_limit)),
 
+      text("provision_status.ssms",
+           "managed system whose account is ssmsStatus of the creation status call; empty: false",
+           AT(provision_status.ssms)),
+      text("provision_status.mpower", "the same for mPowerStatus", AT(provision_status.mpower)),
+
       text("log.level", "debug, info, warn or error", AT(log.level),
            one_of({"debug", "info", "warn", "error"})),
       text("log.format", "text or json, one line an event", AT(log.format),
