@@ -17,7 +17,7 @@ sys.path[:0] = [HERE, os.path.join(HERE, "..", "support")]
 import stage as stage_module  # noqa: E402
 
 MODULES = ("command_line", "conversation", "bad_input", "limits", "endurance", "targets", "lost_database",
-           "workforce")
+           "workforce", "faults")
 
 
 def variants(journey, databases):

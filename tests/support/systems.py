@@ -4,6 +4,7 @@ read back here without the program's help: `accounts()` and `takes(name, passwor
 import base64
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -236,6 +237,11 @@ class ScimService(HttpServer):
             held[name] = dict(user, active=user.get("active", True), password=user.get("password"))
         return held
 
+    def additions(self):
+        """The name in each request to add a user that arrived."""
+        return [json.loads(request["body"])["userName"] for request in self.ask("/control", {})["requests"]
+                if request["method"] == "POST" and request["path"].endswith("/Users")]
+
     def accounts(self):
         accounts = {}
         for name, user in self.held().items():
@@ -276,6 +282,11 @@ class OpeniamConnector(HttpServer):
 
     def held(self):
         return self.ask("/state")["accounts"]
+
+    def additions(self):
+        """The name in each add that arrived."""
+        bodies = [request["body"] for request in self.ask("/state")["requests"] if request["operation"] == "add"]
+        return [re.search(r'psoID[^>]* ID="([^"]*)"', body)[1] for body in bodies]
 
     def accounts(self):
         return {name: dict({key: values[0] for key, values in account["attributes"].items() if values},
