@@ -19,13 +19,14 @@ struct Described {
 };
 
 const Described described[] = {
-    {"oauth",      {"/oauth/token"}                             },
-    {"policies",   {"/v3/sources"}                              },
-    {"operations", {"/api/v1"}                                  },
-    {"documents",  {""}                                         },
-    {"scim",       {"/scim/v2"}                                 },
-    {"f5",         {"/api/scim/namespaces/{ns}/v2"}             },
-    {"mid",        {"/digitanium/v4", "/auth/realms/{tenantId}"}},
+    {"oauth",      {"/oauth/token"}                },
+    {"policies",   {"/v3/sources"}                 },
+    {"operations", {"/api/v1"}                     },
+    {"documents",  {""}                            },
+    {"scim",       {"/scim/v2"}                    },
+    {"f5",         {"/api/scim/namespaces/{ns}/v2"}},
+    {"mid",        {"/digitanium/v4"}              },
+    {"mid_realm",  {"/auth/realms/{tenantId}"}     },
 };
 
 const rest::Surface* built_in(const std::string& name) {
