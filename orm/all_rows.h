@@ -7,6 +7,7 @@
 #include "orm/address.h"
 #include "orm/api_token.h"
 #include "orm/audit_entry.h"
+#include "orm/device.h"
 #include "orm/email_address.h"
 #include "orm/group.h"
 #include "orm/login.h"
@@ -18,6 +19,7 @@
 #include "orm/phone.h"
 #include "orm/policy.h"
 #include "orm/provisioning_policy.h"
+#include "orm/realm_profile.h"
 #include "orm/reference_generation.h"
 #include "orm/request_memory.h"
 #include "orm/resource.h"
@@ -36,11 +38,13 @@
 #define IDM_EACH_ROW(VISIT)                       \
   VISIT(AccountAttribute, AccountAttributeId)     \
   VISIT(AccountState, AccountStateId)             \
+  VISIT(ActivationCode, std::string)              \
   VISIT(Address, std::string)                     \
   VISIT(Affiliation, std::string)                 \
   VISIT(ApiToken, std::string)                    \
   VISIT(ArchivedLogin, std::string)               \
   VISIT(AuditEntry, std::string)                  \
+  VISIT(Device, std::string)                      \
   VISIT(EmailAddress, std::string)                \
   VISIT(Group, std::string)                       \
   VISIT(GroupNesting, GroupNestingId)             \
@@ -60,6 +64,7 @@
   VISIT(PolicyParameter, std::string)             \
   VISIT(ProvisionConnector, std::string)          \
   VISIT(ProvisioningPolicy, ProvisioningPolicyId) \
+  VISIT(RealmProfile, std::string)                \
   VISIT(ReferenceGeneration, std::string)         \
   VISIT(RequestMemory, std::string)               \
   VISIT(Resource, std::string)                    \

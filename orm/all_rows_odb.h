@@ -11,6 +11,8 @@
 #include <orm/api_token-odb.hxx>
 #include <orm/audit_entry-odb-mysql.hxx>
 #include <orm/audit_entry-odb.hxx>
+#include <orm/device-odb-mysql.hxx>
+#include <orm/device-odb.hxx>
 #include <orm/email_address-odb-mysql.hxx>
 #include <orm/email_address-odb.hxx>
 #include <orm/group-odb-mysql.hxx>
@@ -33,6 +35,8 @@
 #include <orm/policy-odb.hxx>
 #include <orm/provisioning_policy-odb-mysql.hxx>
 #include <orm/provisioning_policy-odb.hxx>
+#include <orm/realm_profile-odb-mysql.hxx>
+#include <orm/realm_profile-odb.hxx>
 #include <orm/reference_generation-odb-mysql.hxx>
 #include <orm/reference_generation-odb.hxx>
 #include <orm/request_memory-odb-mysql.hxx>

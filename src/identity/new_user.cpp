@@ -28,11 +28,12 @@ std::vector<Row> owned_rows(const std::vector<Wanted<Row>>& wanted, const std::s
   return rows;
 }
 
-/// userAttributes is a map: of two entries with one key the last one stands.
+/// SOAP's userAttributes is a map: of two entries with one key the last one stands.
 std::vector<UserAttribute> attribute_rows(const UserRequest& request, const std::string& user_id) {
   std::vector<UserAttribute> rows;
   for (UserAttribute& row : owned_rows(request.attributes, user_id)) {
-    std::erase_if(rows, [&](const UserAttribute& other) { return other.name == row.name; });
+    if (!request.names_repeat)
+      std::erase_if(rows, [&](const UserAttribute& other) { return other.name == row.name; });
     rows.push_back(std::move(row));
   }
   return rows;

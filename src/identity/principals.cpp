@@ -85,6 +85,7 @@ Principal build(const WantedPrincipal& wanted, const std::string& user_id,
   if (login.create_date.null()) login.create_date = at;
   if (login.is_default.null()) login.is_default = 0;
   if (password) passwords::apply(*password, login);
+  if (password && wanted.password_is_temporary) login.reset_password = 1;
   for (LoginAttribute& attribute : principal.attributes) own(attribute, login);
   return principal;
 }

@@ -22,10 +22,15 @@ bool is_same(const Row& a, const Row& b) {
   return a.is_default == b.is_default && a.active == b.active;
 }
 
-/// Contacts: matched by id.
+bool is_same(const UserAttribute& a, const UserAttribute& b) {
+  return a.metadata_element_id == b.metadata_element_id && a.name == b.name && a.value == b.value &&
+         a.group == b.group && a.value_as_bytes == b.value_as_bytes;
+}
+
+/// Attributes and contacts: matched by id.
 template <class Row>
-void store_contacts(Db& db, const std::string& user_id, const std::vector<Row>& before,
-                    std::vector<Row>& after) {
+void store_owned(Db& db, const std::string& user_id, const std::vector<Row>& before,
+                 std::vector<Row>& after) {
   const auto with_id = [](const auto& rows, const std::string& id) {
     return std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.id == id; });
   };
@@ -128,9 +133,10 @@ bool revise(Db& db, Services& services, const Reference& reference, const UserRe
   user.user.last_update = now();
   if (!origin.requestor.user_id.null()) user.user.last_updated_by = origin.requestor.user_id;
   db.update(user.user);
-  store_contacts(db, user_id, before.emails, user.emails);
-  store_contacts(db, user_id, before.phones, user.phones);
-  store_contacts(db, user_id, before.addresses, user.addresses);
+  store_owned(db, user_id, before.attributes, user.attributes);
+  store_owned(db, user_id, before.emails, user.emails);
+  store_owned(db, user_id, before.phones, user.phones);
+  store_owned(db, user_id, before.addresses, user.addresses);
   store_supervisors(db, before, user);
   answer.removed_roles = store_roles(db, before, user);
   store_principals(db, services.config.default_managed_system, before, user);

@@ -9,8 +9,8 @@
 namespace idm::users {
 
 /// Edits a user: whatever it makes different is stored. Rows without an id are new; a principal
-/// with another name is renamed. Attributes, notes, affiliations and resources are not its to
-/// change, nor are principals to be added or removed. Returns false when there is nothing to store,
+/// with another name is renamed. Notes, affiliations and resources are not its to change, nor are
+/// principals to be added or removed. Returns false when there is nothing to store,
 /// here or elsewhere.
 using Edit = std::function<bool(Db&, UserGraph&)>;
 

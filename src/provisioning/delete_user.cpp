@@ -6,11 +6,13 @@
 #include "core/error.h"
 #include "core/instant.h"
 #include "identity/attempt.h"
+#include "identity/devices.h"
 #include "identity/group_members.h"
 #include "identity/locks.h"
 #include "identity/logins.h"
 #include "identity/needed.h"
 #include "identity/principals.h"
+#include "identity/realm_users.h"
 #include "identity/user_changes.h"
 #include "identity/user_checks.h"
 #include "identity/user_events.h"
@@ -280,6 +282,8 @@ UserAnswer retire_user(Services& services, const std::string& user_id, const Req
     for (const Principal& principal : user.principals) principals::archive(db, principal);
     leave_groups(db, user);
     if (db.find<ScimResource>(user_id)) db.erase<ScimResource>(user_id);
+    devices::forget(db, user_id);
+    realm_users::forget(db, user_id);
   });
   processors.after(ended);
   return ended;

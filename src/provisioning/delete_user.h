@@ -29,7 +29,8 @@ UserAnswer delete_user(Services& services, const Deletion& deletion);
 UserAnswer delete_by_user_id(Services& services, const UserRequest& request, const Text& status);
 
 /// The user leaves as DELETED, and the names are free at once: the principals move to
-/// LOGIN_ARCHIVE, memberships in groups end, what SCIM clients wrote goes. For surfaces whose
+/// LOGIN_ARCHIVE, memberships in groups end, what SCIM clients wrote goes, and so do
+/// devices. For surfaces whose
 /// clients may make a user of that name again. `check` is asked first, with the user's row locked,
 /// and may throw. Throws UserNotFound, also for one who has left already.
 UserAnswer retire_user(Services& services, const std::string& user_id, const Requestor& requestor,

@@ -16,6 +16,7 @@ namespace {
 UserRequest told_of(const UserRequest& origin, const UserGraph& wanted) {
   UserRequest request = origin;
   request.user = wanted.user;
+  for (const UserAttribute& row : wanted.attributes) request.attributes.push_back({row});
   for (const EmailAddress& row : wanted.emails) request.emails.push_back({row});
   for (const Phone& row : wanted.phones) request.phones.push_back({row});
   for (const Address& row : wanted.addresses) request.addresses.push_back({row});

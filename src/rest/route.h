@@ -49,6 +49,7 @@ struct Surface {
   /// Beside Bearer.
   bool takes_basic = false;      ///< token id and token, as name and password
   bool takes_api_token = false;  ///< Authorization: APIToken …
+  bool rate_limited = true;      ///< by rest.rate_limit
 };
 
 /// All of them, the most particular mount first. A new one joins here (src/surfaces.cpp).
