@@ -48,12 +48,6 @@ struct House {
   Services services;
 };
 
-const char* word(provisioning::Difference::Kind kind) {
-  using Kind = provisioning::Difference::Kind;
-  if (kind == Kind::Orphan) return "orphan";
-  return kind == Kind::Missing ? "missing" : "drifted";
-}
-
 Lines preview_policy(Services& services, const CommandLine& command_line) {
   policies::PreviewRequest request{command_line.policy_system, command_line.policy_usage,
                                    command_line.policy_user, ""};
@@ -63,7 +57,7 @@ Lines preview_policy(Services& services, const CommandLine& command_line) {
       throw Error(ErrorCode::InvalidArgument, "cannot read " + command_line.policy_fields);
     request.fields = *fields;
   }
-  return policies::preview(services, request);
+  return policies::preview_table(policies::preview(services, request));
 }
 
 /// The token alone on standard output, for scripts.
@@ -136,7 +130,7 @@ int reconcile(Services& services, const CommandLine& command_line) {
       {"DIFFERENCE", "ACCOUNT", "USER", "WHAT"}
   };
   for (const provisioning::Difference& difference : report.differences)
-    rows.push_back({word(difference.kind), difference.account,
+    rows.push_back({provisioning::word(difference.kind), difference.account,
                     difference.user_id.empty() ? "-" : difference.user_id,
                     difference.what.empty() ? "-" : difference.what});
   if (rows.size() > 1) print(text_table(rows));
@@ -159,14 +153,19 @@ int operate(const Config& config, const CommandLine& command_line) {
                                         command_line.task_system};
   switch (command_line.command) {
     case Command::ListTasks:
-      return print(provisioning::list_tasks(
-          house.store, {command_line.task_user, command_line.task_state, command_line.task_limit}));
+      return print(provisioning::task_lines(provisioning::find_tasks(
+          house.store, {.user_id = command_line.task_user,
+                        .state = command_line.task_state,
+                        .limit = static_cast<std::size_t>(command_line.task_limit)})));
     case Command::RetryTasks:
-      return print(provisioning::retry_tasks(house.store, choice));
+      return print(provisioning::change_lines(provisioning::retry_tasks(house.store, choice),
+                                              "is tried again"));
     case Command::SkipTasks:
-      return print(provisioning::skip_tasks(house.store, choice));
+      return print(
+          provisioning::change_lines(provisioning::skip_tasks(house.store, choice), "is skipped"));
     case Command::Status:
-      return print(provisioning::user_status(config, house.store, command_line.user));
+      return print(provisioning::status_lines(
+          provisioning::user_status(config, house.store, command_line.user)));
     case Command::PreviewPolicy:
       return print(preview_policy(house.services, command_line));
     case Command::TestSystem:

@@ -28,6 +28,7 @@
 #include "orm/store.h"
 #include "provisioning/engine.h"
 #include "provisioning/lock_user.h"
+#include "provisioning/mail_tasks.h"
 #include "provisioning/retries.h"
 #include "provisioning/start_dates.h"
 #include "provisioning/task_control.h"
@@ -279,6 +280,7 @@ int serve(const Config& config) {
   if (sodium_init() < 0) throw Error(ErrorCode::Internal, "libsodium cannot be initialised");
   std::filesystem::create_directories(config.data_dir);
   const DataFolder folder(config.data_dir);
+  if (provisioning::mail::is_configured(config)) provisioning::mail::check_templates(config.mail);
 
   Store store(config.database);
   ReferenceCache reference(store);

@@ -114,6 +114,16 @@ struct ProvisionStatusConfig {
   std::string ssms, mpower;
 };
 
+/// The server that takes mail for people, by SMTP.
+struct MailConfig {
+  std::string server;  ///< smtp://HOST:PORT or smtps://HOST:PORT; empty: no mail is sent
+  std::string from;
+  std::string login, password;  ///< empty: without
+  bool start_tls = true;        ///< smtp: no mail without TLS
+  std::string tls_ca;           ///< PEM; empty: the authorities that the machine believes
+  std::string template_dir;     ///< empty: the templates that came with the program
+};
+
 /// Everything in force. Built by load_config. Which option sets what: config_options.cpp.
 struct Config {
   std::string data_dir = "data";
@@ -124,11 +134,13 @@ struct Config {
   SoapConfig soap;
   RestConfig rest;
   ScimConfig scim;
+  std::string f5_mode = "published";  ///< of the F5 dialect; or "rfc"
   LogConfig log;
   PasswordConfig password;
   ProvisioningConfig provisioning;
   ProcessorConfig processors;
   ProvisionStatusConfig provision_status;
+  MailConfig mail;
   std::string time_zone = "UTC";  ///< server.time_zone: of dates without zone, and of "today"
   std::string default_domain = "USR_SEC_DOMAIN";
   std::string default_managed_system = "0";

@@ -20,10 +20,6 @@ UserAnswer add_user(Services& services, UserRequest request,
 /// modifyUser (behaviour.md 4): likewise. Throws UserNotFound too.
 UserAnswer modify_user(Services& services, UserRequest request);
 
-/// What the request asks for that cannot be done, for errorText beside the success; "" when all was
-/// done.
-std::string undelivered(const UserRequest& request);
-
 /// The answer to a retry, by retries::key_of: the user as now stored, and the first answer's note.
 /// Nothing for a request that is new, or whose user was removed meanwhile.
 std::optional<UserAnswer> remembered_answer(Services& services, const std::string& key);

@@ -1,5 +1,7 @@
 #include "scim/call.h"
 
+#include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "rest/json_body.h"
@@ -22,6 +24,15 @@ std::string lower(std::string_view text) {
   for (const char c : text)
     result += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return result;
+}
+
+/// The words for programs that RFC 7644 section 3.12 and RFC 9865 know; others have them, too.
+bool is_scim_type(const std::string& type) {
+  static constexpr std::array<std::string_view, 12> types{
+      "invalidFilter", "tooMany",       "uniqueness",    "mutability",
+      "invalidSyntax", "invalidPath",   "noTarget",      "invalidValue",
+      "invalidVers",   "invalidCursor", "expiredCursor", "invalidCount"};
+  return std::find(types.begin(), types.end(), type) != types.end();
 }
 
 bool prefers(const rest::Request& request, const char* what) {
@@ -89,6 +100,12 @@ http::Response patch_response(const rest::Request& request, const Place& place,
   http::Response response{204, "", "", {}};
   response.headers.emplace_back("ETag", version_of(resource));
   return response;
+}
+
+http::Response refusal_response(const rest::Refusal& refusal) {
+  return message_response(
+      refusal.status,
+      error_body(refusal.status, is_scim_type(refusal.type) ? refusal.type : "", refusal.what()));
 }
 
 Json error_body(int status, const std::string& scim_type, const std::string& detail) {

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "rest/refusal.h"
 #include "rest/request.h"
 #include "scim/place.h"
 #include "scim/projection.h"
@@ -35,5 +36,8 @@ http::Response message_response(int status, const Json& message);
 
 /// An Error body (RFC 7644 section 3.12).
 Json error_body(int status, const std::string& scim_type, const std::string& detail);
+
+/// The answer to what is refused.
+http::Response refusal_response(const rest::Refusal& refusal);
 
 }  // namespace idm::scim

@@ -34,53 +34,42 @@ std::optional<rest::Mount> mount(const std::vector<std::string>& segments, const
 }
 
 const std::vector<Route>& routes() {
-  constexpr CallerRoles may = caller_role::Scim;
-  constexpr Route::Work writes = Route::Work::Writes;
+  constexpr CallerRoles may = caller_role::Scim | caller_role::OrgAdmin, anybody = 0;
+  constexpr Route::Work reads = Route::Work::Reads, writes = Route::Work::Writes;
   static const std::vector<Route> all{
-      {"GET",                    "",                                              list_all,may },
-      {"POST",                   ".search",                                       search_all,may },
-      {"POST",                   "Bulk",                                          post_bulk,may,  writes},
-      {"GET",                        "Users",                                                                   list_users,may},
-      {"POST",                        "Users",                                                                  post_user,may,  writes},
-      {"POST",                  "Users/.search",                                                                 search_users,may},
-      {"GET",                     "Users/{id}",                                                                    get_user,     may                                                         },
-      {"PUT",                     "Users/{id}",                                                                    put_user,may,writes},
-      {"PATCH",                     "Users/{id}",                                                              patch_user,   may,                                                                                                                                          writes},
-      {"DELETE",              "Users/{id}",delete_user,may,writes},
-      {"GET","Groups",                                       list_groups,                                                may                                                                                                                                                                                                                                                                                                             },
-      {"POST",                    "Groups",                                                             post_group,may,writes},
-      {"POST",                   "Groups/.search",                                       search_groups,may},
-      {"GET",                        "Groups/{id}",                                                                  get_group,may},
-      {"PUT",                        "Groups/{id}",                                                                   put_group,may,writes},
-      {"PATCH",                        "Groups/{id}",                                                                   patch_group,may,writes},
-      {"DELETE",                  "Groups/{id}",                                                                 delete_group,may,                         writes},
-      {"GET",                     "ServiceProviderConfig",                                                              get_service_provider_config,                                0                                                     },
-      {"GET",            "ResourceTypes",get_resource_types,0},
-      {"GET","ResourceTypes/{name}",get_resource_type,0},
-      {"GET","Schemas",                                    get_schemas,0                                                                                             },
-      {"GET",                      "Schemas/{urn}",                                                                                                                 get_schema,                                                                                                                                                                                                             0                                                                                                                                                                                                                                                                                                                                                                                                                                                                             },
-      {"GET",                  "Me",                   refuse_me,may},
-      {"POST","Me",refuse_me,may},
-      {"PUT",   "Me",                       refuse_me,may                                                                                                                                                                                     },
-      {"PATCH",                                 "Me",                                                                                                                                                               refuse_me,                                                                                                                                                                                                                                                                                                                                                                                                                                                                 may                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                 },
-      {"DELETE",                  "Me",                                  refuse_me,may},
+      {"GET",    "",                      list_all,                    may,     reads },
+      {"POST",   ".search",               search_all,                  may,     reads },
+      {"POST",   "Bulk",                  post_bulk,                   may,     writes},
+      {"GET",    "Users",                 list_users,                  may,     reads },
+      {"POST",   "Users",                 post_user,                   may,     writes},
+      {"POST",   "Users/.search",         search_users,                may,     reads },
+      {"GET",    "Users/{id}",            get_user,                    may,     reads },
+      {"PUT",    "Users/{id}",            put_user,                    may,     writes},
+      {"PATCH",  "Users/{id}",            patch_user,                  may,     writes},
+      {"DELETE", "Users/{id}",            delete_user,                 may,     writes},
+      {"GET",    "Groups",                list_groups,                 may,     reads },
+      {"POST",   "Groups",                post_group,                  may,     writes},
+      {"POST",   "Groups/.search",        search_groups,               may,     reads },
+      {"GET",    "Groups/{id}",           get_group,                   may,     reads },
+      {"PUT",    "Groups/{id}",           put_group,                   may,     writes},
+      {"PATCH",  "Groups/{id}",           patch_group,                 may,     writes},
+      {"DELETE", "Groups/{id}",           delete_group,                may,     writes},
+      {"GET",    "ServiceProviderConfig", get_service_provider_config, anybody, reads },
+      {"GET",    "ResourceTypes",         get_resource_types,          anybody, reads },
+      {"GET",    "ResourceTypes/{name}",  get_resource_type,           anybody, reads },
+      {"GET",    "Schemas",               get_schemas,                 anybody, reads },
+      {"GET",    "Schemas/{urn}",         get_schema,                  anybody, reads },
+      {"GET",    "Me",                    refuse_me,                   may,     reads },
+      {"POST",   "Me",                    refuse_me,                   may,     reads },
+      {"PUT",    "Me",                    refuse_me,                   may,     reads },
+      {"PATCH",  "Me",                    refuse_me,                   may,     reads },
+      {"DELETE", "Me",                    refuse_me,                   may,     reads },
   };
   return all;
 }
 
-/// The words for programs that RFC 7644 section 3.12 and RFC 9865 know; others have them, too.
-bool is_scim_type(const std::string& type) {
-  static constexpr std::array<std::string_view, 12> types{
-      "invalidFilter", "tooMany",       "uniqueness",    "mutability",
-      "invalidSyntax", "invalidPath",   "noTarget",      "invalidValue",
-      "invalidVers",   "invalidCursor", "expiredCursor", "invalidCount"};
-  return std::find(types.begin(), types.end(), type) != types.end();
-}
-
 http::Response refuse(const rest::Request&, const rest::Refusal& refusal) {
-  return message_response(
-      refusal.status,
-      error_body(refusal.status, is_scim_type(refusal.type) ? refusal.type : "", refusal.what()));
+  return refusal_response(refusal);
 }
 
 }  // namespace

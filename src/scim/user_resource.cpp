@@ -168,12 +168,47 @@ UserRequest request_for(const Place& place, const Json& document, const UserGrap
   for (const Phone& row : rows.phones) request.phones.push_back({row});
   for (const Address& row : rows.addresses) request.addresses.push_back({row});
   for (const UserRole& row : rows.roles) request.roles.push_back({row});
+  for (const UserGroup& row : rows.groups) request.groups.push_back({row});
   if (!rows.supervisors.empty()) request.supervisor = rows.supervisors.front();
   WantedPrincipal principal;
   principal.login.id = {place.domain, document.at("userName").get<std::string>(),
                         place.services.config.default_managed_system};
   request.principals.push_back(std::move(principal));
   return request;
+}
+
+/// Edits the direct memberships; false when they are as wanted already.
+bool put_in_groups(Db& db, const std::vector<std::string>& ids, UserGraph& user) {
+  std::vector<UserGroup> wanted;
+  for (const std::string& id : ids) {
+    const auto is_it = [&](const UserGroup& row) { return row.group_id == id; };
+    const auto there = std::find_if(user.groups.begin(), user.groups.end(), is_it);
+    if (there != user.groups.end()) {
+      wanted.push_back(*there);
+    } else if (!db.find<Group>(id)) {
+      throw not_found("group " + id + " does not exist");
+    } else {
+      UserGroup fresh;
+      fresh.group_id = id;
+      fresh.user_id = user.user.id;
+      wanted.push_back(fresh);
+    }
+  }
+  const bool same = wanted.size() == user.groups.size() &&
+                    std::all_of(wanted.begin(), wanted.end(),
+                                [](const UserGroup& row) { return !row.id.empty(); });
+  user.groups = std::move(wanted);
+  return !same;
+}
+
+void refuse_taken_external_id(Db& db, const Place& place, const Json& wanted) {
+  const Json* id = member(wanted, "externalId");
+  if (!id) return;
+  using Query = odb::query<ScimResource>;
+  for (const ScimResource& other :
+       rows_where<ScimResource>(db, Query::external_id == id->get<std::string>()))
+    if (other.kind == "User" && find_user(db, place, other.id))
+      throw uniqueness("externalId is taken");
 }
 
 /// A change on its way: what `change` wants of the user as read in this transaction.
@@ -190,10 +225,11 @@ class Changing {
     const Json before = writable_part(user_type, columns);
     shown = dressed(db, place_, user, std::move(columns));
     require_match(if_match_, version_of(shown));
-    const Json sent = change_(shown);
-    password = password_in(sent);
-    wanted = accepted(sent);
-    if (wanted == before) return false;
+    const UserWish wish = change_(shown);
+    password = password_in(wish.document);
+    wanted = accepted(wish.document);
+    const bool moves = wish.groups && put_in_groups(db, *wish.groups, user);
+    if (wanted == before) return moves;
     if (!user_name_of(place_, user) && wanted["userName"] != before["userName"])
       throw mutability("userName: the user has no principal that could be renamed");
     write_columns(place_, before, wanted, names_manager(db, wanted), user);
@@ -256,12 +292,14 @@ Json get_user(const Place& place, const std::string& id) {
   return std::move(*user);
 }
 
-Json create_user(const Place& place, const Json& document) {
-  const std::string password = password_in(document);
-  const Json wanted = accepted(document);
+Json create_user(const Place& place, const UserWish& wish) {
+  const std::string password = password_in(wish.document);
+  const Json wanted = accepted(wish.document);
   UserGraph rows;
   const bool managed = wanted.contains(std::string(enterprise_urn)) &&
                        place.services.store.read([&](Db& db) { return names_manager(db, wanted); });
+  if (wish.groups && !wish.groups->empty())
+    place.services.store.read([&](Db& db) { put_in_groups(db, *wish.groups, rows); });
   write_columns(place, Json::object(), wanted, managed, rows);
   UserRequest request = request_for(place, wanted, rows);
   if (!password.empty()) request.principals.front().password = password;
@@ -269,6 +307,7 @@ Json create_user(const Place& place, const Json& document) {
   in_scim_words([&] {
     return provisioning::add_user(
         place.services, std::move(request), [&](Db& db, UserAnswer& added) {
+          if (wish.external_id_is_unique) refuse_taken_external_id(db, place, wanted);
           // Accounts come with the user; they must not work, either.
           if (wanted["active"] == false) {
             db.flush();

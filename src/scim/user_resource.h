@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "orm/store.h"
 #include "scim/place.h"
@@ -18,14 +19,23 @@ std::optional<Json> find_user(Db& db, const Place& place, const std::string& id)
 /// The same in a transaction of its own. Throws 404.
 Json get_user(const Place& place, const std::string& id);
 
-/// Makes a user of a document that read_document() gave. Returns the resource. Throws an
-/// invalidValue for what is missing or what the password policy refuses, 409 for a userName that is
-/// taken.
-Json create_user(const Place& place, const Json& document);
+/// What a user shall be.
+struct UserWish {
+  Json document;  ///< in working form; what clients may not write in it is passed by
+  /// Ids of the groups to be in, for dialects that say so with the user; nothing: as they are.
+  std::optional<std::vector<std::string>> groups = {};
+  bool external_id_is_unique = false;  ///< a new one is refused when another user has it
 
-/// Given the resource as it is, the document that it shall be; what clients may not write in it is
-/// passed by. May be called more than once, and may throw.
-using ChangeUser = std::function<Json(const Json& resource)>;
+  UserWish() = default;
+  UserWish(Json wanted) : document(std::move(wanted)) {}  // NOLINT: a document is a wish
+};
+
+/// Makes a user. Returns the resource. Throws an invalidValue for what is missing or what the
+/// password policy refuses, 404 for a group that is not there, 409 for a userName that is taken.
+Json create_user(const Place& place, const UserWish& wish);
+
+/// Given the resource as it is, what it shall be. May be called more than once, and may throw.
+using ChangeUser = std::function<UserWish(const Json& resource)>;
 
 /// Changes a user, alone: nobody else does between reading and writing. One who is as wanted
 /// already is not written. `may_set_password`: the document may have a password; then `change` is

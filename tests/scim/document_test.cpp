@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(keys_may_be_dotted_or_stand_behind_a_urn) {
 // `…:manager.value`"
 BOOST_AUTO_TEST_CASE(a_manager_has_four_shapes) {
   const std::string wanted = R"({")" + enterprise + R"(":{"manager":{"value":"m1"}}})";
-  for (const std::string& shape :
+  for (const char* shape :
        {R"(:manager":"m1")", R"(:manager":{"value":"m1","displayName":"ignored"})",
         R"(:manager":[{"value":"m1"}])", R"(:manager.value":"m1")"})
     BOOST_TEST(user((R"({")" + enterprise + shape + "}").c_str()) == wanted);
