@@ -8,9 +8,12 @@
 #include "core/error.h"
 #include "core/instant.h"
 #include "core/key_file.h"
+#include "core/seal.h"
 #include "core/text_file.h"
 #include "core/text_table.h"
+#include "identity/devices.h"
 #include "identity/password_hash.h"
+#include "identity/realm_users.h"
 #include "identity/tokens.h"
 #include "orm/reference.h"
 #include "policies/preview.h"
@@ -72,6 +75,37 @@ int create_token(Store& store, const CommandLine& command_line) {
 int revoke_token(Store& store, const std::string& id) {
   tokens::revoke(store, id);
   std::cout << "token " << id << " is revoked; servers learn of it within a second\n";
+  return 0;
+}
+
+/// An activation as the command line asks for it.
+devices::Activation activation_of(Services& services, const CommandLine& command_line) {
+  const std::string& domain = command_line.device_tenant.empty() ? services.config.default_domain
+                                                                 : command_line.device_tenant;
+  const auto found = services.store.read(
+      [&](Db& db) { return realm_users::find(db, services.config, domain, command_line.user); });
+  if (!found)
+    throw Error(ErrorCode::UserNotFound,
+                "tenant " + domain + " has no user '" + command_line.user + "'");
+  devices::Activation activation{
+      found->user.id, command_line.device_code, "", command_line.device_id, {}, {}};
+  if (!command_line.device_name.empty()) activation.name = command_line.device_name;
+  if (!command_line.device_platform.empty()) activation.platform = command_line.device_platform;
+  return activation;
+}
+
+/// The device's id alone on standard output, for scripts.
+int activate_device(Services& services, const CommandLine& command_line) {
+  devices::Activation activation = activation_of(services, command_line);
+  if (devices::needs_secret(services, activation.user_id, activation.code)) {
+    if (isatty(STDIN_FILENO)) std::cerr << "The secret of the activation code: " << std::flush;
+    std::getline(std::cin, activation.secret);
+  }
+  Requestor requestor;
+  requestor.login = std::string("operator");
+  const Device device = devices::activate(services, activation, requestor);
+  wipe(activation.secret);
+  std::cout << device.id << "\n";
   return 0;
 }
 
@@ -144,6 +178,8 @@ int operate(const Config& config, const CommandLine& command_line) {
       return print(tokens::list(house.store));
     case Command::RevokeToken:
       return revoke_token(house.store, command_line.token_id);
+    case Command::AddDevice:
+      return activate_device(house.services, command_line);
     default:
       throw Error(ErrorCode::Internal, "no such command");
   }
