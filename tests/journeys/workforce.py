@@ -43,6 +43,7 @@ class Year:
         self.random = random.Random(seed)
         self.people = []
         self.down = set()  # systems that are stopped now
+        self.untold = set()  # people of whom a system missed something
 
     def events_of(self, day):
         """(person, request, what the reply tells us) of different people."""
@@ -61,6 +62,8 @@ class Year:
                 person = self.random.choice(able)
                 busy.add(person)
                 events.append((person, *event[2](self, person)))
+        if self.down:
+            self.untold |= {person for person, *_ in events}
         return events
 
     # --- What happens to a person: each changes the model and returns request and what to learn from the reply.
@@ -220,10 +223,12 @@ class Year:
         return person.here
 
     def may_be_renamed(self, person):
-        return person.here and all(account.made and not account.came_back for account in person.accounts.values())
+        return person.here and person not in self.untold and not any(
+            account.came_back for account in person.accounts.values())
 
     def may_get_password(self, person):
-        return person.here and person.password_changes < 4 and person.secondary in (None, "LOCKED")
+        return (person.here and person.password_changes < 4 and person.secondary in (None, "LOCKED")
+                and all(account.made for account in person.accounts.values()))
 
     # Weight, who it can happen to, what it does.
     kinds = [
@@ -248,7 +253,7 @@ class AYear(Operating):
 
     def live(self, seed):
         self.mariadb = self.stage.mariadb() if self.database == "mariadb" else None
-        self.year, self.doubtful = Year(seed), set()
+        self.year = Year(seed)
         self.start_systems()
         self.server = self.server_with(self.mariadb, CONFIGURATION, self.reference)
         self.clients = threading.local()
@@ -333,7 +338,7 @@ class AYear(Operating):
             self.settle_all()
             self.assertEqual(self.count(self.server, self.mariadb, PARKED), 0,
                              self.operate(self.server, "tasks", "list", "--state", "parked"))
-            self.doubtful.clear()
+            self.year.untold.clear()
 
     def settle_all(self):
         self.assert_settles(self.server, self.mariadb)
@@ -358,8 +363,6 @@ class AYear(Operating):
             self.check(person, request, self.ask(request) if again else reply, again)
             if learn:
                 learn(self.last_reply)
-            if self.year.down:
-                self.doubtful.add(person)
         if day == SERVER_IS_KILLED:
             self.settle_all()
 
@@ -380,7 +383,7 @@ class AYear(Operating):
         if again and reply.error_code == "FAIL_HISTORY_RULE":
             return  # It had been done.
         # Until the operator retries what is parked, the directory may lack the account that is to be changed.
-        if person in self.doubtful and reply.error_code == "FAIL_CONNECTOR":
+        if person in self.year.untold and reply.error_code == "FAIL_CONNECTOR":
             self.assertRegex(reply.error_text, r"^managed system 'directory': [^;]*$", said)
             return
         self.assertEqual(reply.outcome, "success", said)

@@ -118,6 +118,7 @@ class BadProxy:
     open; becoming healthy closes these."""
 
     late_seconds = 2.5
+    resets = False  # also for a new certificate, which otherwise comes with an orderly end
 
     def __init__(self, port, protocol, certificates):
         self.target, self.protocol = port, protocol
@@ -190,8 +191,8 @@ class BadProxy:
                 client = self._begin(client, mode)
                 with socket.create_connection(("127.0.0.1", self.target), 5) as server:
                     Connection(self, client, server, generation).run()
-            # A reset, which nobody takes for an orderly end; but a new certificate comes with a restart.
-            if self.mode != EXPIRED:
+            # A reset, which nobody takes for an orderly end.
+            if self.resets or self.mode != EXPIRED:
                 client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         except OSError:
             pass  # The client gave up, or the server behind is gone.
