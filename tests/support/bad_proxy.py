@@ -22,8 +22,8 @@ GARBAGE = "garbage"
 EXPIRED = "expired certificate"
 HALF_CLOSE = "half close"
 FAULTS = (REFUSED, BLACK_HOLE, DRIP, LATE, ERROR, GARBAGE, EXPIRED, HALF_CLOSE)
-# The request is carried out and only its answer suffers. Where the proxy understands, questions are answered as ever, so
-# that the answer which suffers is that to a change.
+# The request is carried out and only its answer suffers. Where the proxy understands, questions are answered as ever,
+# so that the answer which suffers is that to a change.
 OF_ANSWERS = (DRIP, LATE, GARBAGE, HALF_CLOSE)
 
 
@@ -114,8 +114,8 @@ PROTOCOLS = {"http": Http, "ldap": Ldap, "mysql": Mysql}
 
 
 class BadProxy:
-    """Serves until stop(). `mode` is one of the words above, and counts at once for all connections, also those that are
-    open; becoming healthy closes these."""
+    """Serves until stop(). `mode` is one of the words above, and counts at once for all connections, also those that
+    are open; becoming healthy closes these."""
 
     late_seconds = 2.5
     resets = False  # also for a new certificate, which otherwise comes with an orderly end
