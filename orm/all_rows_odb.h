@@ -11,12 +11,16 @@
 #include <orm/api_token-odb.hxx>
 #include <orm/audit_entry-odb-mysql.hxx>
 #include <orm/audit_entry-odb.hxx>
+#include <orm/device-odb-mysql.hxx>
+#include <orm/device-odb.hxx>
 #include <orm/email_address-odb-mysql.hxx>
 #include <orm/email_address-odb.hxx>
 #include <orm/group-odb-mysql.hxx>
 #include <orm/group-odb.hxx>
 #include <orm/login-odb-mysql.hxx>
 #include <orm/login-odb.hxx>
+#include <orm/login_archive-odb-mysql.hxx>
+#include <orm/login_archive-odb.hxx>
 #include <orm/managed_system-odb-mysql.hxx>
 #include <orm/managed_system-odb.hxx>
 #include <orm/metadata-odb-mysql.hxx>
@@ -31,6 +35,8 @@
 #include <orm/policy-odb.hxx>
 #include <orm/provisioning_policy-odb-mysql.hxx>
 #include <orm/provisioning_policy-odb.hxx>
+#include <orm/realm_profile-odb-mysql.hxx>
+#include <orm/realm_profile-odb.hxx>
 #include <orm/reference_generation-odb-mysql.hxx>
 #include <orm/reference_generation-odb.hxx>
 #include <orm/request_memory-odb-mysql.hxx>
@@ -41,6 +47,8 @@
 #include <orm/role-odb.hxx>
 #include <orm/schema_migration-odb-mysql.hxx>
 #include <orm/schema_migration-odb.hxx>
+#include <orm/scim_resource-odb-mysql.hxx>
+#include <orm/scim_resource-odb.hxx>
 #include <orm/security_domain-odb-mysql.hxx>
 #include <orm/security_domain-odb.hxx>
 #include <orm/supervision-odb-mysql.hxx>

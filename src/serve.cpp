@@ -21,15 +21,18 @@
 #include "core/worker_pool.h"
 #include "http/certificate.h"
 #include "http/server.h"
+#include "identity/devices.h"
 #include "identity/password_hash.h"
 #include "identity/tokens.h"
 #include "orm/reference.h"
 #include "orm/store.h"
 #include "provisioning/engine.h"
 #include "provisioning/lock_user.h"
+#include "provisioning/mail_tasks.h"
 #include "provisioning/retries.h"
 #include "provisioning/start_dates.h"
 #include "provisioning/task_control.h"
+#include "rest/mid_surface.h"
 #include "rest/rest_service.h"
 #include "services.h"
 #include "soap/soap_service.h"
@@ -94,6 +97,8 @@ class Caretaker {
                [&] { return provisioning::retries::forget_old(services_); });
       do_chore("old_tasks_forgotten",
                [&] { return provisioning::forget_finished_tasks(services_); });
+      do_chore("ended_activation_codes_forgotten",
+               [&] { return devices::forget_expired(services_.store); });
       do_chore("ended_tokens_forgotten", [&] { return tokens::forget_expired(services_.store); });
     }
   }
@@ -275,6 +280,7 @@ int serve(const Config& config) {
   if (sodium_init() < 0) throw Error(ErrorCode::Internal, "libsodium cannot be initialised");
   std::filesystem::create_directories(config.data_dir);
   const DataFolder folder(config.data_dir);
+  if (provisioning::mail::is_configured(config)) provisioning::mail::check_templates(config.mail);
 
   Store store(config.database);
   ReferenceCache reference(store);
@@ -304,6 +310,7 @@ int serve(const Config& config) {
         return desk.refuse(request, status, reason);
       });
   caretaker.start();
+  rest::warn_of_status_settings(config, caretaker.prepared() ? reference.get().get() : nullptr);
   engine.start();
   server.start();
   write_ports(config, server);

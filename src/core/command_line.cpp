@@ -38,6 +38,7 @@ constexpr Subcommand subcommands[] = {
      Command::Apply                                                                                                             },
     {"tasks",        "See what target systems have yet to hear of; try it again, give it up",
      Command::ListTasks                                                                                                         },
+    {"device",       "Make a device one of a user's, by an activation code",                              Command::AddDevice    },
     {"policy",       "See what a provisioning policy makes of a user",                                    Command::PreviewPolicy},
     {"status",       "See where a user's accounts on target systems stand, and the receipts",
      Command::Status                                                                                                            },
@@ -111,6 +112,7 @@ struct Parser {
       if (subcommand.command == Command::Reconcile) add_reconcile_options(*sub);
       if (subcommand.command == Command::PreviewPolicy) add_policy_options(*sub);
       if (subcommand.command == Command::ListTokens) add_token_options(*sub);
+      if (subcommand.command == Command::AddDevice) add_device_options(*sub);
     }
   }
 
@@ -198,6 +200,27 @@ struct Parser {
         ->option_text("TOKENID")
         ->required();
     revoke->final_callback([this] { result.command = Command::RevokeToken; });
+  }
+
+  void add_device_options(CLI::App& device) {
+    device.require_subcommand(1);
+    CLI::App* activate = device.add_subcommand(
+        "activate",
+        "Spend a code that POST activationcodes made; a secret that goes with it is read from "
+        "standard input");
+    activate->add_option("--user", result.user, "Name of the user in the tenant")
+        ->option_text("NAME")
+        ->required();
+    activate->add_option("--code", result.device_code, "The activation code")
+        ->option_text("CODE")
+        ->required();
+    activate->add_option("--tenant", result.device_tenant, "Security domain (default: the usual)")
+        ->option_text("DOMAIN");
+    activate->add_option("--id", result.device_id, "By which it is known (default: a new one)")
+        ->option_text("ID");
+    activate->add_option("--name", result.device_name, "What its owner calls it")
+        ->option_text("TEXT");
+    activate->add_option("--platform", result.device_platform, "e.g. Android")->option_text("TEXT");
   }
 
   void add_policy_options(CLI::App& policy) {

@@ -142,6 +142,8 @@ void complete(LoadedConfig& loaded) {
   }
   if (config.http.certificate_file.empty() != config.http.key_file.empty())
     refuse("http.certificate_file and http.key_file go together: only one of them is set");
+  if (!config.mail.server.empty() && config.mail.from.empty())
+    refuse("mail.server needs mail.from, the address that mail comes from");
 }
 
 }  // namespace

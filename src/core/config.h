@@ -77,6 +77,11 @@ struct RestConfig {
   std::chrono::seconds jwt_clock_skew{60};
 };
 
+struct ScimConfig {
+  bool lenient_members = false;        ///< keep members of groups that nobody knows
+  std::string patch_response = "200";  ///< or 204, without the resource
+};
+
 struct LogConfig {
   std::string level = "info";
   std::string format = "text";  ///< text | json
@@ -104,6 +109,21 @@ struct ProcessorConfig {
   std::chrono::milliseconds time_limit{5000};
 };
 
+/// Which managed systems the mID-Provider API's creation status looks at; "" = none.
+struct ProvisionStatusConfig {
+  std::string ssms, mpower;
+};
+
+/// The server that takes mail for people, by SMTP.
+struct MailConfig {
+  std::string server;  ///< smtp://HOST:PORT or smtps://HOST:PORT; empty: no mail is sent
+  std::string from;
+  std::string login, password;  ///< empty: without
+  bool start_tls = true;        ///< smtp: no mail without TLS
+  std::string tls_ca;           ///< PEM; empty: the authorities that the machine believes
+  std::string template_dir;     ///< empty: the templates that came with the program
+};
+
 /// Everything in force. Built by load_config. Which option sets what: config_options.cpp.
 struct Config {
   std::string data_dir = "data";
@@ -113,10 +133,14 @@ struct Config {
   HttpConfig http;
   SoapConfig soap;
   RestConfig rest;
+  ScimConfig scim;
+  std::string f5_mode = "published";  ///< of the F5 dialect; or "rfc"
   LogConfig log;
   PasswordConfig password;
   ProvisioningConfig provisioning;
   ProcessorConfig processors;
+  ProvisionStatusConfig provision_status;
+  MailConfig mail;
   std::string time_zone = "UTC";  ///< server.time_zone: of dates without zone, and of "today"
   std::string default_domain = "USR_SEC_DOMAIN";
   std::string default_managed_system = "0";

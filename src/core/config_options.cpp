@@ -147,6 +147,31 @@ void origin(const std::string& value) {
     refuse("an origin is \"*\" or begins with http:// or https://, not \"" + value + "\"");
 }
 
+Option mail_password_option() {
+  const auto get = [](const Config& config) -> OptionValue { return config.mail.password; };
+  const auto shown = [](const Config& config) -> OptionValue {
+    return std::string(config.mail.password.empty() ? "" : "***");
+  };
+  const auto set = [](Config& config, const OptionValue& value) {
+    config.mail.password = text_of(value);
+  };
+  return {"mail.password", "of the login", set, get, shown};
+}
+
+void mail_server(const std::string& value) {
+  if (!value.empty() && !value.starts_with("smtp://") && !value.starts_with("smtps://"))
+    refuse("must begin with smtp:// or smtps://");
+}
+
+void mail_address(const std::string& value) {
+  const bool fits = std::count(value.begin(), value.end(), '@') == 1 && value.front() != '@' &&
+                    value.back() != '@' &&
+                    std::all_of(value.begin(), value.end(), [](unsigned char c) {
+                      return c > ' ' && c < 0x7f && c != '<' && c != '>' && c != ',';
+                    });
+  if (!value.empty() && !fits) refuse("must be an address such as idm@example.org");
+}
+
 void public_url(const std::string& value) {
   if (!value.empty() && !value.starts_with("http://") && !value.starts_with("https://"))
     refuse("must begin with http:// or https://");
@@ -249,6 +274,13 @@ std::vector<Option> make_options() {
       text("rest.jwt_tenant_claim", "the claim that names the tenant; without it: all tenants",
            AT(rest.jwt_tenant_claim), not_empty),
       whole("rest.jwt_clock_skew_s", 0, 600, "by which clocks may differ", AT(rest.jwt_clock_skew)),
+      flag("scim.lenient_members", "keep members of groups that are neither users nor groups",
+           AT(scim.lenient_members)),
+      text("scim.patch_response", "what answers a PATCH: 200 with the resource, or 204",
+           AT(scim.patch_response), one_of({"200", "204"})),
+      text("f5.mode",
+           "answers of the F5 dialect: published (200, errors as JSON texts) or rfc (as SCIM's)",
+           AT(f5_mode), one_of({"published", "rfc"})),
 
       text("identity.default_domain", "security domain of principals and roles that name none",
            AT(default_domain), not_empty),
@@ -289,6 +321,24 @@ std::vector<Option> make_options() {
       whole("provisioning.processor_timeout_ms", 100, 600000,
             "time for each of the two; then it is killed and counts as having refused",
             AT(processors.time_limit)),
+
+      text("provision_status.ssms",
+           "managed system whose account is ssmsStatus of the creation status call; empty: false",
+           AT(provision_status.ssms)),
+      text("provision_status.mpower", "the same for mPowerStatus", AT(provision_status.mpower)),
+
+      text("mail.server",
+           "smtp://HOST:PORT, or smtps://HOST:PORT for TLS from the first byte; empty: no mail is "
+           "sent",
+           AT(mail.server), mail_server),
+      text("mail.from", "address that mail comes from", AT(mail.from), mail_address),
+      text("mail.login", "at the server; empty: without", AT(mail.login)),
+      mail_password_option(),
+      flag("mail.start_tls", "smtp: send nothing without TLS", AT(mail.start_tls)),
+      text("mail.tls_ca", "PEM file of authorities to believe; empty: those of the machine",
+           AT(mail.tls_ca)),
+      text("mail.template_dir", "the texts; empty: those that came with the program",
+           AT(mail.template_dir)),
 
       text("log.level", "debug, info, warn or error", AT(log.level),
            one_of({"debug", "info", "warn", "error"})),

@@ -42,16 +42,19 @@ bool from_trusted_proxy(const Request& request, const HttpConfig& config) {
       [&](const std::string& network) { return Network(network).contains(request.peer); });
 }
 
+std::string asked_host(const Request& request, const HttpConfig& config) {
+  const std::string_view said = request.header("x-forwarded-host");
+  return !said.empty() && from_trusted_proxy(request, config) ? std::string(said) : request.host;
+}
+
 std::optional<std::string> base_url(const Request& request, const HttpConfig& config) {
   if (!config.public_url.empty())
     return config.public_url.substr(0, config.public_url.find_last_not_of('/') + 1);
   std::string scheme = request.tls ? "https" : "http";
-  std::string host = request.host;
+  const std::string host = asked_host(request, config);
   if (from_trusted_proxy(request, config)) {
     const std::string_view said_scheme = request.header("x-forwarded-proto");
-    const std::string_view said_host = request.header("x-forwarded-host");
     if (said_scheme == "http" || said_scheme == "https") scheme = said_scheme;
-    if (!said_host.empty()) host = said_host;
   }
   if (!is_host(host)) return std::nullopt;
   return scheme + "://" + host;

@@ -12,6 +12,10 @@ namespace idm::http {
 /// X-Forwarded-Proto and X-Forwarded-Host is believed.
 bool from_trusted_proxy(const Request& request, const HttpConfig& config);
 
+/// The host, perhaps with a port, that the caller asked for: what a trusted proxy says, else the
+/// request's own. It may be no host at all.
+std::string asked_host(const Request& request, const HttpConfig& config);
+
 /// The scheme, host and port under which the caller reached us, without a slash at the end:
 /// http.public_url where it is set, else what a trusted proxy says, else the request's own. Nothing
 /// for a Host header that is no host.

@@ -37,26 +37,29 @@ WantedPrincipal generated_primary(const Config& config, const UserRequest& reque
   return wanted;
 }
 
-/// Checks by the policy and hashes each password that was sent; one hash for one clear text.
-Passwords prepare_passwords(Services& services, const UserRequest& request) {
+/// Checks by the policy and hashes each password that was sent; one hash for one clear text. For
+/// `receiver`, when none was sent, one is made.
+Passwords prepare_passwords(Services& services, const UserRequest& request,
+                            const WantedPrincipal* receiver) {
   Passwords prepared;
   std::map<std::string, std::size_t> known;
   for (const WantedPrincipal& wanted : request.principals) {
     prepared.emplace_back();
-    if (wanted.password.null() || wanted.password->empty()) continue;
-    if (const auto same = known.find(*wanted.password); same != known.end()) {
-      prepared.back() = prepared[same->second];
+    const bool is_given = !wanted.password.null() && !wanted.password->empty();
+    if (!is_given && &wanted != receiver) continue;
+    if (is_given && known.count(*wanted.password)) {
+      prepared.back() = prepared[known[*wanted.password]];
       continue;
     }
     passwords::NewPasswordRequest wish;
     wish.subject = {request.user.classification, request.user.user_type, wanted.login.id.domain_id};
-    wish.candidate.password = *wanted.password;
+    if (is_given) wish.candidate.password = *wanted.password;
     wish.candidate.login = wanted.login.id.login;
     wish.candidate.first_name = request.user.first_name;
     wish.candidate.last_name = request.user.last_name;
     wish.tightening = request.policy;
     prepared.back() = passwords::prepare_new_password(services, wish);
-    known.emplace(*wanted.password, prepared.size() - 1);
+    if (is_given) known.emplace(*wanted.password, prepared.size() - 1);
   }
   return prepared;
 }
@@ -68,7 +71,7 @@ class Adding {
 
   UserAnswer run(const AlsoStore& also_store) {
     check();
-    passwords_ = prepare_passwords(services_, request_);
+    passwords_ = prepare_passwords(services_, request_, receiver());
     // A generated name may be taken by another process between look-up and commit: then the next
     // one is tried.
     for (int attempt = 0;; ++attempt) {
@@ -86,7 +89,7 @@ class Adding {
 
  private:
   void check() {
-    const auto reference = services_.reference.get();
+    const auto reference = user_checks::reference_with(services_.reference, request_.groups);
     const Config& config = services_.config;
     user_checks::metadata(*reference, request_);
     user_checks::groups(*reference, request_.groups);
@@ -107,12 +110,22 @@ class Adding {
     if (primary && !is_blank(request_.password)) primary->password = request_.password;
   }
 
+  /// Of a password that is to be made, if one is.
+  WantedPrincipal* receiver() {
+    WantedPrincipal* primary = principals::primary_of(request_.principals, services_.config);
+    const bool has_one = primary && !primary->password.null() && !primary->password->empty();
+    return rules_.make_password && !has_one ? primary : nullptr;
+  }
+
   UserAnswer store(Db& db, const AlsoStore& also_store) {
     const Instant at = now();
     UserAnswer answer;
+    if (const WantedPrincipal* primary = receiver())
+      answer.made_password =
+          passwords_[static_cast<std::size_t>(primary - request_.principals.data())]->clear;
     UserGraph& user = answer.user;
     user = new_user::build(request_, at);
-    if (rules_.complete_identity) new_user::add_flat_contacts(user);
+    if (rules_.complete_identity && request_.flat_contacts) new_user::add_flat_contacts(user);
     for (std::size_t i = 0; i < request_.principals.size(); ++i) {
       Principal principal =
           principals::build(request_.principals[i], user.user.id, passwords_[i], at);

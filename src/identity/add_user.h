@@ -11,6 +11,7 @@ namespace idm::users {
 struct AddRules {
   bool complete_identity = false;  ///< ProvisioningService: generate a missing primary principal,
                                    ///< EMAIL1, DESK PHONE, one identity for each role domain
+  bool make_password = false;  ///< for the primary principal when none was sent; the answer has it
 };
 
 /// Runs in the transaction that adds the user, after its rows: what must be there with the user or

@@ -176,6 +176,8 @@ class Application {
 
   /// Options and secrets that the file does not name stay; an empty value takes one away.
   void apply_managed_system(const ReferenceEntry& entry) {
+    if (entry.id.starts_with('@'))
+      refuse(entry.where, "an id that begins with @ is none of a managed system");
     const auto stored = db_.find<ManagedSystem>(entry.id);
     ManagedSystem row = stored.value_or(with_status(ManagedSystem{}));
     row.id = entry.id;

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "core/instant.h"
+#include "identity/default_row.h"
 #include "identity/logins.h"
 #include "orm/text.h"
 
@@ -115,17 +116,6 @@ constexpr MomentName moment_names[] = {
 
 void add(Values& values, const Text& text) {
   if (!text.null() && !text->empty()) values.push_back(*text);
-}
-
-/// The row that is marked as default, else the first.
-template <class Row>
-const Row* default_of(const std::vector<Row>& rows) {
-  const Row* chosen = nullptr;
-  for (const Row& row : rows) {
-    if (row.active == 0) continue;
-    if (!chosen || (row.is_default == 1 && chosen->is_default != 1)) chosen = &row;
-  }
-  return chosen;
 }
 
 bool is_digits(const std::string& text) {

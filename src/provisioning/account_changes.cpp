@@ -230,12 +230,16 @@ std::string Asked::secret_for(const LoginId& login) const {
 }
 
 std::string Asked::secret_for_primary() const {
-  if (!is_blank(request_.password)) return secret_of(request_.password);
+  const std::string password = primary_password();
+  return password.empty() ? std::string() : secret_of(Text(password));
+}
+
+std::string Asked::primary_password() const {
+  if (!is_blank(request_.password)) return *request_.password;
   for (const WantedPrincipal& wanted : request_.principals) {
     const std::string& system = wanted.login.id.managed_system_id;
     const bool own = system.empty() || system == config_.default_managed_system;
-    if (own && !wanted.password.null() && !wanted.password->empty())
-      return secret_of(wanted.password);
+    if (own && !wanted.password.null() && !wanted.password->empty()) return *wanted.password;
   }
   return {};
 }

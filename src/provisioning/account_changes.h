@@ -19,13 +19,18 @@ class Asked {
   Asked(const Asked&) = delete;
   Asked& operator=(const Asked&) = delete;
 
+  /// What was made because none was sent.
+  void set_password(const std::string& made) { request_.password = made; }
+  /// Of the primary login, as sent or made; "" = there is none.
+  std::string primary_password() const;
+
   /// Only what tasks and audit rows need.
   const UserRequest& request() const { return request_; }
   /// Does userResourceList want that resource removed?
   bool removes(const Resource& resource) const;
   /// {"password":…} as sent for that login itself, for a task to hold sealed; "" = none was.
   std::string secret_for(const LoginId& login) const;
-  /// Likewise as sent for the primary login.
+  /// Likewise for the primary login.
   std::string secret_for_primary() const;
 
  private:

@@ -12,13 +12,13 @@ bool waits_for_start(const User& user, Instant at) {
   return is(user.status, "PENDING_START_DATE") && !user.start_date.null() && *user.start_date > at;
 }
 
+}  // namespace
+
 bool has_left(const User& user) {
   for (const char* status : {"DELETED", "TERMINATE", "RETIRED", "LEAVE"})
     if (is(user.status, status)) return true;
   return false;
 }
-
-}  // namespace
 
 AccountName name_of(const Login& login) { return {Text(login.id.domain_id), Text(login.id.login)}; }
 

@@ -24,6 +24,9 @@ std::set<std::string> systems_by_membership(const Services& services, const Refe
 /// left.
 bool may_have_accounts(const User& user, Instant at);
 
+/// By status: deleted, terminated, retired, on leave.
+bool has_left(const User& user);
+
 /// A name under which the user has an account on a target system, or will have.
 struct Account {
   std::string managed_system_id;

@@ -2,11 +2,14 @@
 
 #include "core/error.h"
 #include "core/instant.h"
+#include "core/seal.h"
 #include "identity/add_user.h"
+#include "identity/logins.h"
 #include "identity/users.h"
 #include "orm/reference.h"
 #include "provisioning/account_changes.h"
 #include "provisioning/kept_resources.h"
+#include "provisioning/mail_tasks.h"
 #include "provisioning/processors.h"
 #include "provisioning/provision_user.h"
 #include "provisioning/retries.h"
@@ -21,14 +24,48 @@ void fill_not_available(UserRequest& request) {
     if (field->null() || (*field)->empty()) *field = std::string("NA");
 }
 
-}  // namespace
+/// What is recorded with the new user. Runs again when the transaction does.
+class Consequences {
+ public:
+  Consequences(Services& services, const UserRequest& request, std::string key)
+      : services_(services),
+        reference_(services.reference.get()),
+        asked_(services.config, request),
+        key_(std::move(key)) {
+    using Kind = mail::Letter::Kind;
+    if (request.email_credentials_to_new_users) mails_.push_back(Kind::Credentials);
+    if (request.email_credentials_to_supervisor) mails_.push_back(Kind::CredentialsForSupervisor);
+  }
 
-std::string undelivered(const UserRequest& request) {
-  std::string note;
-  if (request.email_credentials_to_new_users || request.email_credentials_to_supervisor)
-    note = "no mail was sent: no mail server is configured";
-  return note;
-}
+  void record(Db& db, UserAnswer& done) {
+    if (!done.made_password.empty()) asked_.set_password(done.made_password);
+    record_new_user(db, services_, *reference_, asked_, done);
+    done.note = mail::record(db, services_, done.user.user, letters(db, done.user.user.id),
+                             origin_of(asked_.request()));
+    tell_what_stays(*reference_, asked_, done);
+    retries::remember(db, key_, done.user.user.id, done.note);
+    wipe(done.made_password);
+  }
+
+ private:
+  std::vector<mail::Letter> letters(Db& db, const std::string& user_id) const {
+    std::vector<mail::Letter> letters;
+    if (mails_.empty()) return letters;
+    db.flush();
+    const std::optional<Login> primary = logins::find_primary(db, services_.config, user_id);
+    for (const mail::Letter::Kind kind : mails_)
+      letters.push_back({kind, primary ? primary->id.login : "", asked_.primary_password()});
+    return letters;
+  }
+
+  Services& services_;
+  const std::shared_ptr<const Reference> reference_;
+  Asked asked_;
+  const std::string key_;
+  std::vector<mail::Letter::Kind> mails_;
+};
+
+}  // namespace
 
 std::optional<UserAnswer> remembered_answer(Services& services, const std::string& key) {
   if (key.empty()) return std::nullopt;
@@ -47,7 +84,7 @@ std::optional<UserAnswer> remembered_answer(Services& services, const std::strin
   return answer;
 }
 
-UserAnswer add_user(Services& services, UserRequest request) {
+UserAnswer add_user(Services& services, UserRequest request, const users::AlsoStore& also_store) {
   const std::string key = retries::key_of(services, "addUser", request);
   if (auto answer = remembered_answer(services, key)) return std::move(*answer);
   const Processors processors(services, "addUser", request);
@@ -58,17 +95,15 @@ UserAnswer add_user(Services& services, UserRequest request) {
   if (request.provision_on_start_date && !request.user.start_date.null() &&
       *request.user.start_date > now())
     request.user.status = std::string("PENDING_START_DATE");
-  const std::string note = undelivered(request);
-  const Asked asked(services.config, request);
-  const auto reference = services.reference.get();
+  Consequences consequences(services, request, key);
+  // Only when somebody will hear of it (design.md section 3).
+  const users::AddRules rules{true, mail::reaches_anybody(services, request)};
   try {
-    UserAnswer answer = users::add(services, std::move(request), {.complete_identity = true},
-                                   [&](Db& db, UserAnswer& done) {
-                                     done.note = note;
-                                     record_new_user(db, services, *reference, asked, done);
-                                     tell_what_stays(*reference, asked, done);
-                                     retries::remember(db, key, done.user.user.id, done.note);
-                                   });
+    UserAnswer answer =
+        users::add(services, std::move(request), rules, [&](Db& db, UserAnswer& done) {
+          consequences.record(db, done);
+          if (also_store) also_store(db, done);
+        });
     processors.after(answer);
     return answer;
   } catch (const Error& error) {

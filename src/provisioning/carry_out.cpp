@@ -14,6 +14,7 @@
 #include "policies/render.h"
 #include "provisioning/accounts.h"
 #include "provisioning/difference.h"
+#include "provisioning/mail_tasks.h"
 #include "provisioning/task_secret.h"
 #include "provisioning/task_words.h"
 
@@ -348,9 +349,10 @@ Outcome outcome_of(const Failure& failure) {
 }  // namespace
 
 Outcome carry_out(Services& services, const Task& task, const connectors::Target& target,
-                  connectors::Connector& connector) {
+                  connectors::Connector* connector) {
   try {
-    return Attempt(services, task, target, connector).run();
+    if (task.verb == word(Verb::Mail)) return mail::send(services, task);
+    return Attempt(services, task, target, *connector).run();
   } catch (const Failure& failure) {
     return outcome_of(failure);
   } catch (const Error& error) {

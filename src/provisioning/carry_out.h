@@ -32,8 +32,9 @@ struct Outcome {
   std::string rendered;  ///< JSON: what was sent, without secrets; "" = nothing was
 };
 
-/// Does what the task says: renders, renames, writes, reads back. Never throws.
+/// Does what the task says: renders, renames, writes, reads back; or sends a mail, for which
+/// `connector` is null. Never throws.
 Outcome carry_out(Services& services, const Task& task, const connectors::Target& target,
-                  connectors::Connector& connector);
+                  connectors::Connector* connector);
 
 }  // namespace idm::provisioning

@@ -27,15 +27,16 @@ class Delivery {
   /// system is being left alone.
   virtual bool takes_now(const std::string& managed_system_id) = 0;
 
-  /// Tasks of one user, just committed and leased by owner(), in order. Quick; does not throw.
-  virtual void announce(std::vector<Task> tasks) noexcept = 0;
+  /// Tasks of one user, just committed and leased by owner(), in order. `call` is the request that
+  /// may wait() for them; "" = none will. Quick; does not throw.
+  virtual void announce(std::vector<Task> tasks, const std::string& call) noexcept = 0;
 
-  /// Waits for the first attempts at what was announced for that user, as long as it is worth it
+  /// Waits for the first attempts at what was announced for that call, as long as it is worth it
   /// and at most provisioning.wait_ms.
-  virtual std::vector<Receipt> wait(const std::string& user_id) = 0;
+  virtual std::vector<Receipt> wait(const std::string& call) = 0;
 };
 
 /// Waits, and says which systems refused for good and why, for errorText; "" when none did.
-std::string refusals(Delivery* delivery, const std::string& user_id);
+std::string refusals(Delivery* delivery, const std::string& call);
 
 }  // namespace idm::provisioning

@@ -51,10 +51,10 @@ void log_outcome(const Task& task, const Outcome& outcome) {
 
 }  // namespace
 
-std::string refusals(Delivery* delivery, const std::string& user_id) {
+std::string refusals(Delivery* delivery, const std::string& call) {
   std::string text;
   if (!delivery) return text;
-  for (const Receipt& receipt : delivery->wait(user_id)) {
+  for (const Receipt& receipt : delivery->wait(call)) {
     if (receipt.state != Receipt::State::Refused) continue;
     if (!text.empty()) text += "; ";
     text += "managed system '" + receipt.managed_system_id + "': " + receipt.why;
@@ -110,7 +110,7 @@ bool Engine::takes_now(const std::string& managed_system_id) {
   return queue.ready.size() < most_ready_ && queue.desk->answers();
 }
 
-void Engine::announce(std::vector<Task> tasks) noexcept {
+void Engine::announce(std::vector<Task> tasks, const std::string& call) noexcept {
   const auto batch = std::make_shared<Batch>();
   const std::size_t count = tasks.size();
   {
@@ -118,8 +118,7 @@ void Engine::announce(std::vector<Task> tasks) noexcept {
     batch->open = count;
     for (const Task& task : tasks)
       batch->receipts.push_back({task.managed_system_id, Receipt::State::Waiting, ""});
-    // Without a request nobody waits.
-    if (!tasks.front().request_id.null()) batches_.emplace(tasks.front().user_id, batch);
+    if (!call.empty()) batches_.emplace(call, batch);
     for (std::size_t i = 0; i < count; ++i) {
       Errand errand{std::move(tasks[i]), batch, i};
       if (stopping_ || !is_served(errand.task.managed_system_id)) {
@@ -135,12 +134,12 @@ void Engine::announce(std::vector<Task> tasks) noexcept {
   for (std::size_t i = 0; i < count; ++i) work_there_.notify_one();
 }
 
-std::vector<Receipt> Engine::wait(const std::string& user_id) {
+std::vector<Receipt> Engine::wait(const std::string& call) {
   const auto deadline = Clock::now() + services_.config.provisioning.wait;
   std::vector<Receipt> receipts;
   std::unique_lock lock(mutex_);
   std::vector<std::shared_ptr<Batch>> mine;
-  const auto [first, last] = batches_.equal_range(user_id);
+  const auto [first, last] = batches_.equal_range(call);
   for (auto at = first; at != last; ++at) mine.push_back(at->second);
   batches_.erase(first, last);
   for (const std::shared_ptr<Batch>& batch : mine) {
@@ -217,7 +216,7 @@ bool Engine::take_errand(Errand& errand, std::shared_ptr<TargetDesk>& desk,
     Queue& queue = at->second;
     if (queue.ready.empty() || !queue.desk) continue;
     loan = queue.desk->begin();
-    if (!loan.connector) continue;
+    if (!loan.granted) continue;
     desk = queue.desk;
     errand = std::move(queue.ready.front());
     queue.ready.pop_front();
@@ -247,7 +246,7 @@ void Engine::work() {
 void Engine::attempt(const Errand& errand, TargetDesk& desk, TargetDesk::Loan loan) {
   Outcome outcome;
   bool ours = is_still_ours(errand.task);
-  if (ours) outcome = carry_out(services_, errand.task, desk.target(), *loan.connector);
+  if (ours) outcome = carry_out(services_, errand.task, desk.target(), loan.connector.get());
   desk.end(std::move(loan),
            ours && outcome.called ? std::optional(outcome.at_fault) : std::nullopt);
   ours = ours && record(errand, desk, outcome);

@@ -38,8 +38,8 @@ class Engine : public Delivery {
 
   const std::string& owner() const override { return owner_; }
   bool takes_now(const std::string& managed_system_id) override;
-  void announce(std::vector<Task> tasks) noexcept override;
-  std::vector<Receipt> wait(const std::string& user_id) override;
+  void announce(std::vector<Task> tasks, const std::string& call) noexcept override;
+  std::vector<Receipt> wait(const std::string& call) override;
 
  private:
   /// Those who wait for the tasks of one change.
@@ -102,7 +102,7 @@ class Engine : public Delivery {
   std::condition_variable work_there_, look_again_, all_idle_;
   std::map<std::string, Queue> queues_;  ///< by system
   std::map<LaneKey, Lane> lanes_;
-  std::multimap<std::string, std::shared_ptr<Batch>> batches_;  ///< by user
+  std::multimap<std::string, std::shared_ptr<Batch>> batches_;  ///< by call
   std::set<Batch*> waited_for_;
   std::vector<Task> left_;   ///< announced, and not to be begun: to be handed back
   std::string last_served_;  ///< system; the next one's turn

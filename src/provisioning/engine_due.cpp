@@ -1,10 +1,12 @@
 // The engine's look into the store: what is due, which systems there are, what is handed back.
+#include "connectors/registry.h"
 #include "connectors/target_rows.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "orm/reference.h"
 #include "orm/text.h"
 #include "provisioning/engine.h"
+#include "provisioning/mail_tasks.h"
 #include "provisioning/task_results.h"
 
 namespace idm::provisioning {
@@ -19,6 +21,15 @@ constexpr std::chrono::minutes batches_are_kept{1};
 bool same(const connectors::Target& a, const connectors::Target& b) {
   return a.kind == b.kind && a.url == b.url && a.login == b.login && a.options == b.options &&
          a.secrets == b.secrets;
+}
+
+/// How the mail server is dealt with: as a system that says nothing of it.
+connectors::Target mail_desk() {
+  connectors::Target target;
+  target.id = mail::system_id;
+  target.kind = "mail";
+  connectors::complete({"mail", "", {}, {}, "{}", nullptr}, target);
+  return target;
 }
 
 }  // namespace
@@ -94,7 +105,8 @@ void Engine::refresh_desks() {
   for (const auto& [id, row] : reference->managed_systems()) {
     if (row.kind.null() || (!row.status.null() && !is(row.status, "ACTIVE"))) continue;
     try {
-      desks[id] = std::make_shared<TargetDesk>(connectors::target_of(row, services_.secret_key));
+      desks[id] = std::make_shared<TargetDesk>(connectors::target_of(row, services_.secret_key),
+                                               connectors::make_connector);
     } catch (const std::exception& error) {
       log::error("target_misconfigured", {
                                              {"system", id          },
@@ -102,6 +114,8 @@ void Engine::refresh_desks() {
       });
     }
   }
+  if (mail::is_configured(services_.config))
+    desks[mail::system_id] = std::make_shared<TargetDesk>(mail_desk(), nullptr);
   std::vector<Task> left;
   // Ends after the lock does: a connector's end may take a while.
   std::vector<std::shared_ptr<TargetDesk>> old;

@@ -5,6 +5,7 @@
 #include "orm/reference.h"
 #include "provisioning/account_changes.h"
 #include "provisioning/kept_resources.h"
+#include "provisioning/mail_tasks.h"
 #include "provisioning/processors.h"
 #include "provisioning/provision_user.h"
 #include "provisioning/retries.h"
@@ -20,6 +21,14 @@ void ask_first(Services& services, const Processors& processors, UserRequest& re
   if (stored) processors.before(request, &*stored);
 }
 
+/// The credentials were mailed when they were made.
+std::string why_no_mail(const Config& config) {
+  return std::string("no mail was sent: ") +
+         (mail::is_configured(config)
+              ? "modifyUser makes no credentials; resetPassword with sendPasswordToUser does"
+              : "no mail server is configured");
+}
+
 }  // namespace
 
 UserAnswer modify_user(Services& services, UserRequest request) {
@@ -27,7 +36,9 @@ UserAnswer modify_user(Services& services, UserRequest request) {
   if (auto answer = remembered_answer(services, key)) return std::move(*answer);
   const Processors processors(services, "modifyUser", request);
   ask_first(services, processors, request);
-  const std::string undone = undelivered(request);
+  const bool wants_mail =
+      request.email_credentials_to_new_users || request.email_credentials_to_supervisor;
+  const std::string undone = wants_mail ? why_no_mail(services.config) : "";
   const std::string user_id = request.user.id;
   const Asked asked(services.config, request);
   const auto reference = services.reference.get();

@@ -14,10 +14,21 @@ namespace idm::provisioning {
 
 Origin origin_of(const UserRequest& request) {
   return {request.source_system_id,
-          request.request_id.empty() ? request.requestor.http_request_id : request.request_id};
+          request.request_id.empty() ? request.requestor.http_request_id : request.request_id,
+          request.requestor.http_request_id};
 }
 
-Origin origin_of(const Requestor& requestor) { return {"", requestor.http_request_id}; }
+Origin origin_of(const Requestor& requestor) {
+  return {"", requestor.http_request_id, requestor.http_request_id};
+}
+
+bool lease_at_once(const Services& services, Task& task) {
+  Delivery* delivery = services.delivery;
+  if (!delivery || !delivery->takes_now(task.managed_system_id)) return false;
+  task.lease_owner = delivery->owner();
+  task.lease_expires = task.create_date + services.config.provisioning.lease;
+  return true;
+}
 
 Outbox::Outbox(Db& db, const Services& services, const Reference& reference, Origin origin,
                std::string user_id, std::vector<AccountState> accounts)
@@ -101,10 +112,7 @@ void Outbox::insert_task(Entry& entry, News news) {
   task.request_id = state.request_id;
   task.create_date = at_;
   task.next_attempt = at_;
-  Delivery* delivery = services_.delivery;
-  if (delivery && !entry.waits && delivery->takes_now(task.managed_system_id)) {
-    task.lease_owner = delivery->owner();
-    task.lease_expires = at_ + services_.config.provisioning.lease;
+  if (!entry.waits && lease_at_once(services_, task)) {
     announced_.push_back(task);
   } else {
     // What follows in this request must not overtake it.
@@ -122,9 +130,8 @@ void Outbox::finish() {
       db_.update(entry.state);
   }
   if (announced_.empty()) return;
-  db_.after_commit([delivery = services_.delivery, tasks = std::move(announced_)] {
-    delivery->announce(tasks);
-  });
+  db_.after_commit([delivery = services_.delivery, tasks = std::move(announced_),
+                    call = origin_.call] { delivery->announce(tasks, call); });
 }
 
 }  // namespace idm::provisioning

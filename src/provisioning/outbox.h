@@ -18,6 +18,7 @@ struct Origin {
   std::string source_system_id;  ///< "" = none; that system has the change already, and hears
                                  ///< nothing of it (behaviour.md 4.1.8)
   std::string request_id;        ///< the client's, else ours
+  std::string call;              ///< ours: who may wait for the first attempts; "" = nobody
 };
 
 Origin origin_of(const UserRequest& request);
@@ -36,6 +37,10 @@ struct News {
   std::string secret = {};    ///< JSON, to be sealed; "" = none
   bool by_principal = false;  ///< a caller named this principal
 };
+
+/// Leases a new task to this process when its system can be asked at once. Who is told true must
+/// announce it once it is committed.
+bool lease_at_once(const Services& services, Task& task);
 
 /// The tasks that one request leaves for the accounts of one user. To be used in the transaction of
 /// the change, after the user's row was locked or inserted, and until finish(). Nothing is recorded

@@ -177,7 +177,7 @@ class Comparison {
       graph.user = std::move(user.front());
       if (verb == Verb::Resume && !graph.user.secondary_status.null()) verb = Verb::Suspend;
       user_rows::read_rest(db, {.principals = true, .accounts = true}, graph);
-      Outbox outbox(db, services_, *reference_, {"", "reconcile"}, user_id, graph.accounts);
+      Outbox outbox(db, services_, *reference_, {"", "reconcile", ""}, user_id, graph.accounts);
       for (const AccountState& account : graph.accounts)
         if (account.id.managed_system_id == target_.id && is_kept(account))
           outbox.record(target_.id, {
@@ -227,6 +227,11 @@ class Comparison {
 };
 
 }  // namespace
+
+const char* word(Difference::Kind kind) {
+  if (kind == Difference::Kind::Orphan) return "orphan";
+  return kind == Difference::Kind::Missing ? "missing" : "drifted";
+}
 
 ReconcileReport reconcile(Services& services, const ReconcileWish& wish,
                           const std::function<void(std::size_t)>& progress) {

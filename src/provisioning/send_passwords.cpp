@@ -12,11 +12,14 @@
 #include "orm/text.h"
 #include "provisioning/accounts.h"
 #include "provisioning/changed_parts.h"
+#include "provisioning/mail_tasks.h"
 
 namespace idm::provisioning {
 namespace {
 
+using passwords::AlsoStore;
 using passwords::PassedAttribute;
+using passwords::PasswordAnswer;
 using passwords::PasswordChange;
 using passwords::Written;
 
@@ -62,7 +65,7 @@ class PasswordNews {
                        ? services.config.default_managed_system
                        : *change.managed_system_id) {}
 
-  void record(Db& db, const Written& written) const {
+  void record(Db& db, const Written& written) {
     UserGraph user;
     user.user = written.user;
     const bool concerns_all = written.unlocked || written.activated;
@@ -86,9 +89,22 @@ class PasswordNews {
       }
     }
     outbox.finish();
+    note_.clear();
+    if (change_.send_to_user)
+      note_ = mail::record(
+          db, services_, written.user,
+          {
+              {mail::Letter::Kind::Password, text_of(change_.principal), written.clear}
+      },
+          origin);
   }
 
+  /// What was not done, for errorText.
+  const std::string& note() const { return note_; }
+
  private:
+  static std::string text_of(const Text& text) { return text.null() ? std::string() : *text; }
+
   std::vector<Account> receivers_of(const UserGraph& user, const Written& written) const {
     std::vector<Account> receivers;
     if (!may_have_accounts(user.user, now())) return receivers;
@@ -126,26 +142,32 @@ class PasswordNews {
   const PasswordChange& change_;
   const bool from_source_;
   const std::string addressed_;
+  std::string note_;
 };
+
+using Operation = PasswordAnswer (*)(Services&, const PasswordChange&, const AlsoStore&);
+
+PasswordAnswer with_news(Services& services, const PasswordChange& change, bool from_source,
+                         Operation operation) {
+  PasswordNews news(services, change, from_source);
+  PasswordAnswer answer = operation(
+      services, change, [&](Db& db, const Written& written) { news.record(db, written); });
+  answer.note = news.note();
+  return answer;
+}
 
 }  // namespace
 
-passwords::PasswordAnswer set_password(Services& services, const PasswordChange& change) {
-  const PasswordNews news(services, change, false);
-  return passwords::set_password(services, change,
-                                 [&](Db& db, const Written& written) { news.record(db, written); });
+PasswordAnswer set_password(Services& services, const PasswordChange& change) {
+  return with_news(services, change, false, passwords::set_password);
 }
 
-passwords::PasswordAnswer reset_password(Services& services, const PasswordChange& change) {
-  const PasswordNews news(services, change, false);
-  return passwords::reset_password(
-      services, change, [&](Db& db, const Written& written) { news.record(db, written); });
+PasswordAnswer reset_password(Services& services, const PasswordChange& change) {
+  return with_news(services, change, false, passwords::reset_password);
 }
 
-passwords::PasswordAnswer synchronise_password(Services& services, const PasswordChange& change) {
-  const PasswordNews news(services, change, true);
-  return passwords::synchronise_password(
-      services, change, [&](Db& db, const Written& written) { news.record(db, written); });
+PasswordAnswer synchronise_password(Services& services, const PasswordChange& change) {
+  return with_news(services, change, true, passwords::synchronise_password);
 }
 
 }  // namespace idm::provisioning

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "connectors/registry.h"
 #include "core/log.h"
 
 namespace idm::provisioning {
@@ -13,27 +12,29 @@ constexpr std::chrono::milliseconds slow{500};
 
 }  // namespace
 
-TargetDesk::TargetDesk(connectors::Target target)
+TargetDesk::TargetDesk(connectors::Target target, Make make)
     : target_(std::move(target)),
+      make_(make),
       most_at_once_(std::stoul(target_.option("concurrency"))),
       failures_allowed_(std::stoi(target_.option("breaker_failures"))),
       pause_(std::stol(target_.option("breaker_pause_ms"))) {
   // The first one is made here, where it is told when it cannot make sense of its options.
-  idle_.push_back(connectors::make_connector(target_));
+  if (make_) idle_.push_back(make_(target_));
 }
 
 TargetDesk::Loan TargetDesk::begin() {
   const std::lock_guard lock(mutex_);
-  Loan loan{nullptr, Clock::now()};
+  Loan loan{nullptr, Clock::now(), false};
   if (loan.since < alone_until_) return loan;
   const bool probing = failures_in_a_row_ >= failures_allowed_;
   if (running_.size() >= (probing ? 1 : most_at_once_)) return loan;
-  if (idle_.empty()) {
-    loan.connector = connectors::make_connector(target_);
-  } else {
+  if (!idle_.empty()) {
     loan.connector = std::move(idle_.back());
     idle_.pop_back();
+  } else if (make_) {
+    loan.connector = make_(target_);
   }
+  loan.granted = true;
   running_.insert(loan.since);
   return loan;
 }
@@ -41,7 +42,7 @@ TargetDesk::Loan TargetDesk::begin() {
 void TargetDesk::end(Loan loan, std::optional<bool> at_fault) {
   const std::lock_guard lock(mutex_);
   running_.erase(running_.find(loan.since));
-  idle_.push_back(std::move(loan.connector));
+  if (loan.connector) idle_.push_back(std::move(loan.connector));
   if (!at_fault) return;
   const bool was_alone = failures_in_a_row_ >= failures_allowed_;
   if (!*at_fault) {

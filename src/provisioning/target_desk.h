@@ -19,18 +19,23 @@ class TargetDesk {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// Throws Error(InvalidArgument) when the kind cannot make sense of an option.
-  explicit TargetDesk(connectors::Target target);
+  /// Makes what calls are made with.
+  using Make = std::unique_ptr<connectors::Connector> (*)(const connectors::Target&);
+
+  /// Throws Error(InvalidArgument) when the kind cannot make sense of an option. Where `make` is
+  /// null, calls need no connector.
+  explicit TargetDesk(connectors::Target target, Make make);
 
   const connectors::Target& target() const { return target_; }
 
-  /// A connector to use now and give back by end().
+  /// Leave for one call, with the connector to make it with, to be given back by end().
   struct Loan {
     std::unique_ptr<connectors::Connector> connector;
     Clock::time_point since;
+    bool granted = false;
   };
-  /// No connector while as many are in use as may be, or while the system is left alone. Once that
-  /// time is over a single one is lent, as a probe.
+  /// None while as many calls are made as may be, or while the system is left alone. Once that time
+  /// is over a single one is granted, as a probe.
   Loan begin();
   /// `at_fault`: the system did not answer as it should; none: it was not asked.
   void end(Loan loan, std::optional<bool> at_fault);
@@ -43,6 +48,7 @@ class TargetDesk {
 
  private:
   const connectors::Target target_;
+  const Make make_;
   const std::size_t most_at_once_;
   const int failures_allowed_;
   const std::chrono::milliseconds pause_;

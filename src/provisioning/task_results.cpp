@@ -120,6 +120,7 @@ const char* account_state(const Task& task, const AccountState& account, bool us
 int sort_of(const std::string& verb) {
   if (verb == word(Verb::Suspend) || verb == word(Verb::Resume)) return 1;
   if (verb == word(Verb::SetPassword)) return 2;
+  if (verb == word(Verb::Mail)) return 4;
   return verb == word(Verb::Delete) ? 3 : 0;
 }
 
@@ -132,6 +133,8 @@ void settle_parked(Db& db, const Task& done, Instant at) {
                                 Query::state == parked && Query::sequence < done.sequence)) {
     const bool ends = done.verb == word(Verb::Delete);
     // The password that came with an account is still worth delivering.
+    // Of mails only what the same template said before is out of date.
+    if (done.verb == word(Verb::Mail) && task.payload != done.payload) continue;
     if (!ends && (sort_of(task.verb) != sort_of(done.verb) ||
                   (sort_of(task.verb) == 0 && !task.secret.null())))
       continue;

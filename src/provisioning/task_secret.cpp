@@ -46,6 +46,7 @@ TaskSecret::TaskSecret(const std::string& key, const Task& task) {
   Json json = Json::parse(*clear);
   wipe(*clear);
   password_ = json.value("password", std::string());
+  login_ = json.value("login", std::string());
   if (json.contains("attributes"))
     for (const Json& sent : json.at("attributes"))
       if (connectors::Attribute attribute = attribute_of(sent); !attribute.name.empty())
@@ -55,6 +56,7 @@ TaskSecret::TaskSecret(const std::string& key, const Task& task) {
 
 TaskSecret::~TaskSecret() {
   wipe(password_);
+  wipe(login_);
   for (connectors::Attribute& attribute : attributes_)
     for (std::string& value : attribute.values) wipe(value);
 }

@@ -19,11 +19,13 @@ class TaskSecret {
 
   /// "" = there is none.
   const std::string& password() const { return password_; }
+  /// Of a mail: whose password it is.
+  const std::string& login() const { return login_; }
   /// What came with the password for the system (PasswordSync's passThruAttributes).
   const std::vector<connectors::Attribute>& attributes() const { return attributes_; }
 
  private:
-  std::string password_;
+  std::string password_, login_;
   std::vector<connectors::Attribute> attributes_;
 };
 

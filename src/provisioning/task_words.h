@@ -3,12 +3,13 @@
 /// The words that PROVISION_TASK and ACCOUNT_STATE store.
 namespace idm::provisioning {
 
-/// What a target system has to do with an account. Doing one twice is harmless.
-enum class Verb { Create, Modify, Rename, SetPassword, Suspend, Resume, Delete };
+/// What a target system has to do with an account. Doing one twice is harmless; a mail may then
+/// arrive twice.
+enum class Verb { Create, Modify, Rename, SetPassword, Suspend, Resume, Delete, Mail };
 
 constexpr const char* word(Verb verb) {
   constexpr const char* words[] = {"CREATE",  "MODIFY", "RENAME", "SET_PASSWORD",
-                                   "SUSPEND", "RESUME", "DELETE"};
+                                   "SUSPEND", "RESUME", "DELETE", "MAIL"};
   return words[static_cast<int>(verb)];
 }
 

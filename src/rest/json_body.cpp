@@ -9,6 +9,7 @@ namespace idm::rest {
 namespace {
 
 constexpr int deepest = 64;
+constexpr std::size_t most_members = 10000;  // each is looked for among those before it
 
 [[noreturn]] void refuse(const std::string& why) { throw Refusal(400, "invalidSyntax", why); }
 
@@ -34,18 +35,24 @@ bool has_nul(const Json& json) {
 Json parse_json(std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) refuse("the body is empty");
-  const auto not_too_deep = [](int depth, Json::parse_event_t event, Json&) {
-    const bool opens =
-        event == Json::parse_event_t::object_start || event == Json::parse_event_t::array_start;
-    if (opens && depth >= deepest)
+  std::vector<std::size_t> members;  // of the objects that are open
+  const auto within_limits = [&](int depth, Json::parse_event_t event, Json&) {
+    using Event = Json::parse_event_t;
+    if ((event == Event::object_start || event == Event::array_start) && depth >= deepest)
       refuse("the JSON is nested deeper than " + std::to_string(deepest) + " levels");
+    if (event == Event::object_start) members.push_back(0);
+    if (event == Event::object_end) members.pop_back();
+    if (event == Event::key && ++members.back() > most_members)
+      refuse("an object in the JSON has more than " + std::to_string(most_members) + " members");
     return true;
   };
   Json json;
   try {
-    json = Json::parse(text, not_too_deep);
+    json = Json::parse(text, within_limits);
   } catch (const Json::parse_error& error) {
     refuse("the body is not JSON: something is wrong at " + place_of(text, error.byte));
+  } catch (const Json::out_of_range&) {
+    refuse("the JSON has a number that is too large");
   }
   if (has_nul(json)) refuse("a text in the JSON holds \\u0000");
   return json;

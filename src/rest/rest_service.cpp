@@ -217,7 +217,9 @@ void RestService::refuse_unrouted(const Work& work) {
 void RestService::authorise(Work& work) {
   Request& request = work.request;
   request.caller = access_.identify(request.http, *work.surface);
-  if (const int wait = rate_limit_.seconds_to_wait(request.caller.token_id)) {
+  const int wait =
+      work.surface->rate_limited ? rate_limit_.seconds_to_wait(request.caller.token_id) : 0;
+  if (wait > 0) {
     Refusal refusal(429, "",
                     "too many requests with this token; wait " + std::to_string(wait) + " s");
     refusal.headers.emplace_back("Retry-After", std::to_string(wait));

@@ -49,9 +49,10 @@ struct Surface {
   /// Beside Bearer.
   bool takes_basic = false;      ///< token id and token, as name and password
   bool takes_api_token = false;  ///< Authorization: APIToken …
+  bool rate_limited = true;      ///< by rest.rate_limit
 };
 
-/// All of them, the most particular mount first. A new one joins here (surfaces.cpp).
+/// All of them, the most particular mount first. A new one joins here (src/surfaces.cpp).
 const std::vector<const Surface*>& surfaces();
 
 }  // namespace idm::rest

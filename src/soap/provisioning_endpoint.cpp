@@ -80,12 +80,11 @@ void echo(const prov__ProvisionUser& sent, prov__ProvisionUser& out) {
   out.skipPostProcessor = sent.skipPostProcessor;
 }
 
-/// Waits for what target systems say to a change; what they refuse for good makes the reply a
-/// failure, although the change itself stands.
+/// Waits for what target systems say to this call's change; what they refuse for good makes the
+/// reply a failure, although the change itself stands.
 template <class Reply>
-void await_targets(struct ::soap* soap, Services& services, const std::string& user_id,
-                   Reply& out) {
-  const std::string refused = provisioning::refusals(services.delivery, user_id);
+void await_targets(struct ::soap* soap, Services& services, Reply& out) {
+  const std::string refused = provisioning::refusals(services.delivery, call_of(soap).request_id);
   if (refused.empty()) return;
   out.status = prov__ResponseStatus::failure;
   set_code(soap, out, form_of(ErrorCode::ConnectorFailed).wire);
@@ -113,7 +112,7 @@ passwords::PasswordChange ProvisioningEndpoint::change(const prov__PasswordSync*
 }
 
 void ProvisioningEndpoint::write(const UserAnswer& answer, prov__ProvisionUserResponse& out) const {
-  await_targets(soap, services_, answer.user.user.id, out);
+  await_targets(soap, services_, out);
   out.user = write_provision_user(writer_, *services_.reference.get(), answer);
   add_note(soap, out, answer.note);
   if (answer.refused_afterwards.empty()) return;
@@ -179,7 +178,7 @@ int ProvisioningEndpoint::disableUser(prov__disableUser* request,
   return answer(soap, reply.return_, [&](prov__Response& out) {
     provisioning::disable_user(services_, text(request->userId), request->operation,
                                requestor(request->requestor));
-    await_targets(soap, services_, text_or_empty(request->userId), out);
+    await_targets(soap, services_, out);
   });
 }
 
@@ -189,7 +188,7 @@ int ProvisioningEndpoint::lockUser(prov__lockUser* request, prov__lockUserRespon
              provisioning::lock_user(services_, text(request->userId),
                                      lock_operation(request->operation),
                                      requestor(request->requestorId)));
-    await_targets(soap, services_, text_or_empty(request->userId), out);
+    await_targets(soap, services_, out);
   });
 }
 
@@ -199,7 +198,7 @@ int ProvisioningEndpoint::setPassword(prov__setPassword* request,
     const auto answered = provisioning::set_password(services_, change(request->passwordSync));
     if (!answered.password.null()) out.responseValue = writer_.any_text(*answered.password);
     add_note(soap, out, answered.note);
-    await_targets(soap, services_, answered.user_id, out);
+    await_targets(soap, services_, out);
   });
 }
 
@@ -209,7 +208,7 @@ int ProvisioningEndpoint::resetPassword(prov__resetPassword* request,
     const auto answered = provisioning::reset_password(services_, change(request->passwordSync));
     writer_.write(answered.password, out.password);
     add_note(soap, out, answered.note);
-    await_targets(soap, services_, answered.user_id, out);
+    await_targets(soap, services_, out);
   });
 }
 
@@ -219,7 +218,7 @@ int ProvisioningEndpoint::syncPasswordFromSrc(prov__syncPasswordFromSrc* request
     const auto answered =
         provisioning::synchronise_password(services_, change(request->passwordSync));
     add_note(soap, out, answered.note);
-    await_targets(soap, services_, answered.user_id, out);
+    await_targets(soap, services_, out);
   });
 }
 

@@ -159,8 +159,16 @@ BOOST_AUTO_TEST_CASE(a_certificate_needs_its_key) {
   BOOST_TEST(refusal_of("[http]\nkey_file = \"k.pem\"\n").find("go together") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(processors_are_named_in_full) {
+BOOST_AUTO_TEST_CASE(the_password_of_the_mail_server_is_not_printed) {
+  const LoadedConfig loaded = load_text("[mail]\npassword = \"Passing51\"\n");
+  BOOST_TEST(loaded.config.mail.password == "Passing51");
+  BOOST_TEST(describe(loaded).find("Passing51") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(processors_and_mail_servers_are_named_in_full) {
   BOOST_TEST(refusal_of("[provisioning]\npreprocessor = \"check.py\"\n").find("absolute path") !=
+             std::string::npos);
+  BOOST_TEST(refusal_of("[mail]\nserver = \"mail.example.org\"\n").find("smtp://") !=
              std::string::npos);
 }
 

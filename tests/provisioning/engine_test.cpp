@@ -30,7 +30,7 @@ BOTH_DATABASES(an_added_user_is_on_the_target_when_the_caller_has_waited) {
   EngineHouse house(dialect);
   house.start();
   const std::string id = house.add(ada());
-  BOOST_TEST(provisioning::refusals(house.engine.get(), id) == "");
+  BOOST_TEST(provisioning::refusals(house.engine.get(), "R1") == "");
   BOOST_REQUIRE(house.on_target("101", "ada"));
   BOOST_TEST(house.tasks().at(0).state == "CONFIRMED");
   BOOST_TEST(house.state_of(id, "101") == "PROVISIONED");
@@ -47,21 +47,21 @@ BOTH_DATABASES(every_kind_of_change_arrives_in_order) {
   UserRequest request = ada();
   request.principals[0].password = text("Secret-123");
   const std::string id = house.add(request);
-  provisioning::refusals(house.engine.get(), id);
+  provisioning::refusals(house.engine.get(), "R1");
   UserRequest renamed;
   renamed.user.id = id;
   renamed.requestor = EngineHouse::caller();
   renamed.user.last_name = text("King");
   provisioning::modify_user(house.services(), renamed);
-  provisioning::refusals(house.engine.get(), id);
+  provisioning::refusals(house.engine.get(), "R1");
   provisioning::lock_user(house.services(), text(id.c_str()), LockOperation::LockedByAdmin,
                           EngineHouse::caller());
-  provisioning::refusals(house.engine.get(), id);
+  provisioning::refusals(house.engine.get(), "R1");
   BOOST_TEST(house.state_of(id, "101") == "DISABLED");
   BOOST_TEST(house.on_target("101", "ada")->active.value() == false);
   provisioning::lock_user(house.services(), text(id.c_str()), LockOperation::Unlock,
                           EngineHouse::caller());
-  provisioning::refusals(house.engine.get(), id);
+  provisioning::refusals(house.engine.get(), "R1");
   BOOST_TEST(house.state_of(id, "101") == "PROVISIONED");
   provisioning::Deletion deletion;
   deletion.principal = text("ada");
@@ -96,7 +96,7 @@ BOTH_DATABASES(what_a_target_that_is_down_missed_reaches_it_later) {
   });
   house.start();
   const std::string id = house.add(ada());
-  BOOST_TEST(provisioning::refusals(house.engine.get(), id) == "");
+  BOOST_TEST(provisioning::refusals(house.engine.get(), "R1") == "");
   const Task waiting = house.tasks().at(0);
   BOOST_TEST(waiting.state == "PENDING");
   BOOST_TEST(waiting.attempts == 1);
@@ -118,11 +118,37 @@ BOTH_DATABASES(a_refusal_is_told_and_parked) {
   });
   house.start();
   const std::string id = house.add(ada());
-  BOOST_TEST(provisioning::refusals(house.engine.get(), id) ==
+  BOOST_TEST(provisioning::refusals(house.engine.get(), "R1") ==
              "managed system '101': not allowed (simulated)");
   BOOST_TEST(house.tasks().at(0).state == "PARKED");
   BOOST_TEST(house.state_of(id, "101") == "FAILED");
   BOOST_TEST(stored(house.repository, id).user.id == id);
+}
+
+// Two calls for one user at once: each hears of its own tasks only.
+BOTH_DATABASES(a_call_hears_what_was_refused_to_it_and_to_nobody_else) {
+  EngineHouse house(dialect);
+  house.start();
+  const std::string id = house.add(ada());
+  BOOST_TEST(provisioning::refusals(house.engine.get(), "R1") == "");
+  house.simulate("101", {
+                            {"mode", "refuse"}
+  });
+  BOOST_REQUIRE(EngineHouse::wait_for([&] {
+    const auto row = house.repository.reference.get()->managed_system("101");
+    return row && row->options->find("refuse") != std::string::npos;
+  }));
+  Requestor one = EngineHouse::caller(), other = EngineHouse::caller();
+  one.http_request_id = "R-one";
+  other.http_request_id = "R-other";
+  BOOST_REQUIRE(EngineHouse::wait_for([&] {
+    provisioning::lock_user(house.services(), text(id.c_str()), LockOperation::LockedByAdmin, one);
+    return !provisioning::refusals(house.engine.get(), "R-one").empty();
+  }));
+  provisioning::lock_user(house.services(), text(id.c_str()), LockOperation::LockedByAdmin, one);
+  BOOST_TEST(provisioning::refusals(house.engine.get(), "R-other") == "");
+  BOOST_TEST(provisioning::refusals(house.engine.get(), "R-one").find("'101'") !=
+             std::string::npos);
 }
 
 // "an ambiguous time-out looks the account up before it adds again"
@@ -155,7 +181,7 @@ BOTH_DATABASES(what_comes_later_waits_for_what_came_before) {
   });
   house.start();
   const std::string id = house.add(ada());
-  provisioning::refusals(house.engine.get(), id);
+  provisioning::refusals(house.engine.get(), "R1");
   UserRequest change;
   change.user.id = id;
   change.requestor = EngineHouse::caller();
@@ -184,7 +210,8 @@ BOTH_DATABASES(a_target_that_fails_again_and_again_is_left_alone) {
   for (int i = 0; i < 3; ++i) {
     UserRequest request = ada();
     request.principals = {principal("ada" + std::to_string(i))};
-    provisioning::refusals(house.engine.get(), house.add(request));
+    house.add(request);
+    provisioning::refusals(house.engine.get(), "R1");
   }
   BOOST_CHECK(!house.engine->takes_now("101"));
   BOOST_CHECK(house.engine->takes_now("110"));
@@ -288,9 +315,9 @@ BOTH_DATABASES(many_users_at_once_arrive_once_each) {
         UserRequest request = ada();
         request.roles = {role("HR")};
         request.principals = {principal("ada" + std::to_string(8 * thread + i))};
-        request.requestor = EngineHouse::caller();
-        const UserAnswer answer = provisioning::add_user(house.services(), request);
-        provisioning::refusals(house.services().delivery, answer.user.user.id);
+        request.requestor.http_request_id = "R" + std::to_string(8 * thread + i);
+        provisioning::add_user(house.services(), request);
+        provisioning::refusals(house.services().delivery, request.requestor.http_request_id);
       }
     });
   for (std::thread& caller : callers) caller.join();
@@ -307,7 +334,7 @@ BOTH_DATABASES(a_password_that_was_set_arrives) {
   UserRequest request = ada();
   request.principals.push_back(principal_on("101", "ada"));
   const std::string id = house.add(request);
-  provisioning::refusals(house.engine.get(), id);
+  provisioning::refusals(house.engine.get(), "R1");
   passwords::PasswordChange change = password_of("ada", "Secret-123");
   change.managed_system_id = text("101");
   provisioning::set_password(house.services(), change);

@@ -17,12 +17,28 @@ std::string RestReply::header(const std::string& name) const {
   return {};
 }
 
-RestCaller::RestCaller(Dialect dialect, void (*adjust)(Config&)) : repository_(dialect) {
-  repository_.config.http.write_workers = 4;
-  if (adjust) adjust(repository_.config);
-  token_ = token((1u << caller_role_names().size()) - 1);
-  workers_ = std::make_unique<http::Workers>(repository_.config.http);
-  service_ = std::make_unique<rest::RestService>(repository_.services, *workers_);
+namespace {
+
+std::unique_ptr<Repository> repository(Dialect dialect, void (*adjust)(Config&)) {
+  auto made = std::make_unique<Repository>(dialect);
+  made->config.http.write_workers = 4;
+  if (adjust) adjust(made->config);
+  return made;
+}
+
+}  // namespace
+
+RestCaller::RestCaller(Dialect dialect, void (*adjust)(Config&))
+    : repository_(repository(dialect, adjust)), services_(repository_->services) {
+  start();
+}
+
+RestCaller::RestCaller(Services& services) : services_(services) { start(); }
+
+void RestCaller::start() {
+  token_ = token((1U << caller_role_names().size()) - 1);
+  workers_ = std::make_unique<http::Workers>(services_.config.http);
+  service_ = std::make_unique<rest::RestService>(services_, *workers_);
 }
 
 std::string RestCaller::token(CallerRoles roles, const std::string& tenant) {

@@ -34,6 +34,8 @@ class RestCaller {
 
   /// `adjust` may change the configuration before anything starts.
   explicit RestCaller(Dialect dialect, void (*adjust)(Config&) = nullptr);
+  /// Over somebody else's repository, which outlives it.
+  explicit RestCaller(Services& services);
 
   /// With the token of all roles, unless `headers` has an authorization. `target` is path and
   /// query; a body goes as application/json, unless `headers` has a content-type.
@@ -58,12 +60,15 @@ class RestCaller {
   /// A fresh token with these roles; "Bearer …" goes before it.
   std::string token(CallerRoles roles, const std::string& tenant = "");
 
-  Services& services() { return repository_.services; }
-  Store& store() { return repository_.database.store; }
+  Services& services() { return services_; }
+  Store& store() { return services_.store; }
   rest::RestService& service() { return *service_; }
 
  private:
-  Repository repository_;
+  void start();
+
+  std::unique_ptr<Repository> repository_;  // null: somebody else's
+  Services& services_;
   std::string token_;
   std::unique_ptr<http::Workers> workers_;
   std::unique_ptr<rest::RestService> service_;
