@@ -213,8 +213,12 @@ class Year:
     def is_here(self, person):
         return person.here
 
-    # What the program does not do right yet is left out here: these two conditions, and that nothing more happens to
+    # What the program does not do right yet is left out here: these three conditions, and that nothing more happens to
     # people whose end a system was not told (`ended_unheard`).
+
+    def may_move(self, person):
+        """A parked creation, tried again, makes the account also when the role is gone by then."""
+        return person.here and all(account.made for account in person.accounts.values())
 
     def may_be_renamed(self, person):
         """Accounts that came back do not follow; parked changes do not find the account by its new name."""
@@ -240,7 +244,7 @@ class Year:
 
     # Weight, whom it can happen to, what it does.
     kinds = [
-        (6, is_here, move), (2, is_here, group), (2, is_here, resource), (6, is_here, change),
+        (6, may_move, move), (2, may_move, group), (2, may_move, resource), (6, is_here, change),
         (2, may_be_renamed, rename), (4, may_get_password, set_password), (2, may_get_password, reset_password),
         (2, is_here, lock), (3, may_be_unlocked, unlock), (2, is_here, disable), (2, is_disabled, disable),
         (2, is_here, leave), (2, has_left, rehire), (1, waits, start),
