@@ -16,6 +16,7 @@
 #include "orm/phone.h"
 #include "orm/policy.h"
 #include "orm/provisioning_policy.h"
+#include "orm/reconciliation.h"
 #include "orm/reference_generation.h"
 #include "orm/request_memory.h"
 #include "orm/resource.h"
@@ -54,6 +55,7 @@
   VISIT(PolicyParameter, std::string)             \
   VISIT(ProvisionConnector, std::string)          \
   VISIT(ProvisioningPolicy, ProvisioningPolicyId) \
+  VISIT(Reconciliation, std::string)              \
   VISIT(ReferenceGeneration, std::string)         \
   VISIT(RequestMemory, std::string)               \
   VISIT(Resource, std::string)                    \

@@ -29,6 +29,8 @@
 #include <orm/policy-odb.hxx>
 #include <orm/provisioning_policy-odb-mysql.hxx>
 #include <orm/provisioning_policy-odb.hxx>
+#include <orm/reconciliation-odb-mysql.hxx>
+#include <orm/reconciliation-odb.hxx>
 #include <orm/reference_generation-odb-mysql.hxx>
 #include <orm/reference_generation-odb.hxx>
 #include <orm/request_memory-odb-mysql.hxx>

@@ -22,6 +22,10 @@ std::vector<std::string> retry_tasks(Store& store, const TaskChoice& choice);
 /// being carried out stays, and its line says so. Throws as retry_tasks.
 std::vector<std::string> skip_tasks(Store& store, const TaskChoice& choice);
 
+/// Destroys what parked tasks of a user who leaves, or is removed, hold sealed: they will never
+/// deliver it. In the transaction that ends the user.
+void destroy_parked_secrets(Db& db, const std::string& user_id);
+
 /// Forgets the finished ones that are older than provisioning.keep_days; parked ones stay. How
 /// many.
 std::size_t forget_finished_tasks(Services& services);

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "core/log.h"
+#include "soap/dry_run.h"
+#include "soap/lexical.h"
 #include "soap/media_type.h"
 #include "soap/soap_context.h"
 
@@ -76,17 +78,18 @@ struct SoapService::Work {
   Service service;
   Clock::time_point start = Clock::now();
   Guarded guarded;
+  bool dry_run = false;
 
   void answer(http::Response response, const std::string& outcome) {
     const auto ms = std::chrono::duration<double, std::milli>(Clock::now() - start).count();
     log::info("soap_request", {
-                                  {"id",        request.id       },
-                                  {"service",   name_of(service) },
-                                  {"operation", guarded.operation},
-                                  {"outcome",   outcome          },
-                                  {"status",    response.status  },
-                                  {"ms",        ms               },
-                                  {"peer",      request.peer     }
+                                  {"id",        request.id                             },
+                                  {"service",   name_of(service)                       },
+                                  {"operation", guarded.operation                      },
+                                  {"outcome",   outcome + (dry_run ? " (dry run)" : "")},
+                                  {"status",    response.status                        },
+                                  {"ms",        ms                                     },
+                                  {"peer",      request.peer                           }
     });
     respond(std::move(response));
   }
@@ -190,13 +193,21 @@ void SoapService::check(const std::shared_ptr<Work>& work) {
     return work->answer(fault_response({blame, guarded.reason}, guarded.soap12, request.id),
                         "unreadable");
   }
+  const auto wish = boolean_of(trimmed(request.header(dry_run_http_header)));
+  if (!wish && !request.header(dry_run_http_header).empty())
+    return work->answer(
+        fault_response({Fault::Blame::Client, "X-Dry-Run is neither true nor false"},
+                       guarded.soap12, request.id),
+        "unreadable");
+  // What only looks has nothing to rehearse.
   if (!writes(guarded.operation)) return run(work);
+  work->dry_run = wish.value_or(false) || guarded.dry_run;
   if (!writers_.try_post([this, work] { run(work); }))
     work->answer(overloaded(request, guarded.soap12), "overloaded");
 }
 
 void SoapService::run(const std::shared_ptr<Work>& work) {
-  Call call{work->guarded, work->request.id, work->request.peer, 0, {}, {}, {}};
+  Call call{work->guarded, work->request.id, work->request.peer, work->dry_run, 0, {}, {}, {}};
   std::string reply;
   const bool soap12 = work->guarded.soap12;
   if (context_of_thread(config_.soap.xml).run(work->service, services_, zone_, call, reply))
