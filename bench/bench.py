@@ -28,6 +28,11 @@ SCENARIOS = (
     ("get_by_principal", "getUserByPrincipal, random"),
     ("modify", "modifyUser"),
     ("lock", "lockUser"),
+    ("scim WHAT=create", "SCIM POST a user"),
+    ("scim WHAT=get", "SCIM GET a user"),
+    ("scim WHAT=patch", "SCIM PATCH a user"),
+    ("scim WHAT=filter", "SCIM filter by userName"),
+    ("creation_status", "creation status"),
 )
 # A search is measured for the time it takes, so no more of them run at once than there are cores; a pool that is
 # kept full would only show how long they queue.
@@ -57,6 +62,7 @@ class Bench:
         self.canned = os.path.join(options.build, "bench", "canned_reply")
         self.plans = os.path.join(options.build, "bench", "search_plans")
         self.bad = []
+        self.token = ""  # of REST calls
 
     def run(self):
         for database in self.options.databases:
@@ -119,6 +125,7 @@ class Bench:
         server = Program(self.program, os.path.join(self.folder, database), url).start()
         try:
             idle = server.resident_bytes()
+            self.token = self.make_token(server)
             self.table_head()
             self.row("yardstick: rows written plainly", plain)
             canned = self.measure_canned(server)
@@ -134,6 +141,13 @@ class Bench:
                   f"memory {idle >> 20} MiB idle, {server.resident_bytes() >> 20} MiB at the end", flush=True)
         finally:
             server.kill()
+
+    @staticmethod
+    def make_token(server):
+        command = [server.binary, "token", "create", "--roles", "SCIM,USER_ADMIN", "--data", server.data]
+        command += ["--database", server.database]
+        return subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                              timeout=60).stdout.strip()
 
     def measure_targets(self, server, database):
         """Users that get accounts on eight simulated systems, all healthy, then with one of them hung."""
@@ -171,7 +185,7 @@ class Bench:
 
     def wrk(self, url, script, seconds, connections, verify=False):
         script, *settings = script.split()
-        environment = dict(os.environ, USERS=str(self.options.users), RUN=uuid.uuid4().hex[:8],
+        environment = dict(os.environ, USERS=str(self.options.users), RUN=uuid.uuid4().hex[:8], TOKEN=self.token,
                            LUA_PATH=f"{HERE}/?.lua;;", **dict(setting.split("=") for setting in settings))
         if verify:
             environment["VERIFY"] = "1"

@@ -1,7 +1,8 @@
 -- What every wrk script of ours shares: envelopes, the people that load_users made, and the result line.
 --
 -- Environment: USERS (how many are loaded), RUN (a token that makes principals of this run unique),
--- VERIFY (look into every reply: costs throughput, so bench.py sets it for a short run before the measured one).
+-- VERIFY (look into every reply: costs throughput, so bench.py sets it for a short run before the measured one),
+-- TOKEN (of REST calls).
 
 local people = {}
 local users = tonumber(os.getenv("USERS") or "1")
@@ -24,9 +25,12 @@ function init()
   math.randomseed(thread_number * 7919 + os.time())
 end
 
+-- Whether a reply is what the script wants; those of REST calls say so themselves.
+function people.is_good(status, body) return status == 200 and string.find(body, 'status="success"', 1, true) end
+
 if os.getenv("VERIFY") then
   function response(status, _, body)
-    if status ~= 200 or not string.find(body, 'status="success"', 1, true) then
+    if not people.is_good(status, body) then
       failed = failed + 1
       example = status .. " " .. string.sub(body, 1, 600)
     end
@@ -99,6 +103,9 @@ function people.add(own)
     "<memberOfRoles><r:id><r:roleId>END_USER</r:roleId><r:serviceId>USR_SEC_DOMAIN</r:serviceId></r:id></memberOfRoles>" ..
     (own or "") .. "</user></p:addUser>")
 end
+
+local json = {["Content-Type"] = "application/scim+json", ["Authorization"] = "Bearer " .. (os.getenv("TOKEN") or "")}
+function people.rest(method, path, body) return wrk.format(method, path, json, body) end
 
 function people.search(criteria)
   return people.user_data("<s:search><search>" .. criteria .. "<u:maxResultSize>100</u:maxResultSize></search></s:search>")

@@ -5,10 +5,13 @@
 #include "orm/account_attribute.h"
 #include "orm/account_state.h"
 #include "orm/address.h"
+#include "orm/api_token.h"
 #include "orm/audit_entry.h"
+#include "orm/device.h"
 #include "orm/email_address.h"
 #include "orm/group.h"
 #include "orm/login.h"
+#include "orm/login_archive.h"
 #include "orm/managed_system.h"
 #include "orm/metadata.h"
 #include "orm/organization.h"
@@ -16,12 +19,14 @@
 #include "orm/phone.h"
 #include "orm/policy.h"
 #include "orm/provisioning_policy.h"
+#include "orm/realm_profile.h"
 #include "orm/reconciliation.h"
 #include "orm/reference_generation.h"
 #include "orm/request_memory.h"
 #include "orm/resource.h"
 #include "orm/role.h"
 #include "orm/schema_migration.h"
+#include "orm/scim_resource.h"
 #include "orm/security_domain.h"
 #include "orm/supervision.h"
 #include "orm/task.h"
@@ -34,11 +39,16 @@
 #define IDM_EACH_ROW(VISIT)                       \
   VISIT(AccountAttribute, AccountAttributeId)     \
   VISIT(AccountState, AccountStateId)             \
+  VISIT(ActivationCode, std::string)              \
   VISIT(Address, std::string)                     \
   VISIT(Affiliation, std::string)                 \
+  VISIT(ApiToken, std::string)                    \
+  VISIT(ArchivedLogin, std::string)               \
   VISIT(AuditEntry, std::string)                  \
+  VISIT(Device, std::string)                      \
   VISIT(EmailAddress, std::string)                \
   VISIT(Group, std::string)                       \
+  VISIT(GroupNesting, GroupNestingId)             \
   VISIT(GroupRole, GroupRoleId)                   \
   VISIT(Login, LoginId)                           \
   VISIT(LoginAttribute, std::string)              \
@@ -55,6 +65,7 @@
   VISIT(PolicyParameter, std::string)             \
   VISIT(ProvisionConnector, std::string)          \
   VISIT(ProvisioningPolicy, ProvisioningPolicyId) \
+  VISIT(RealmProfile, std::string)                \
   VISIT(Reconciliation, std::string)              \
   VISIT(ReferenceGeneration, std::string)         \
   VISIT(RequestMemory, std::string)               \
@@ -65,6 +76,7 @@
   VISIT(ResourceUser, std::string)                \
   VISIT(Role, RoleId)                             \
   VISIT(SchemaMigration, std::string)             \
+  VISIT(ScimResource, std::string)                \
   VISIT(SecurityDomain, std::string)              \
   VISIT(StatusCode, StatusCodeId)                 \
   VISIT(StoredTransform, std::string)             \

@@ -59,6 +59,16 @@ void fill_folded_columns(UserAttribute& attribute) {
 }
 
 template <>
+void fill_folded_columns(Group& group) {
+  group.name_folded = folded(group.name, 160);
+}
+
+template <>
+void fill_folded_columns(ScimResource& resource) {
+  resource.display_name_folded = folded(resource.display_name, 255);
+}
+
+template <>
 void fill_folded_columns(Organization& organization) {
   organization.name_folded = folded(organization.name, 400);
 }

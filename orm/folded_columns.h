@@ -24,6 +24,10 @@ void fill_folded_columns(EmailAddress& email);
 template <>
 void fill_folded_columns(UserAttribute& attribute);
 template <>
+void fill_folded_columns(Group& group);
+template <>
+void fill_folded_columns(ScimResource& resource);
+template <>
 void fill_folded_columns(Organization& organization);
 
 }  // namespace idm

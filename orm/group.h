@@ -26,6 +26,7 @@ struct Group {
   Text internal_group_id;
   Text external_name;
   Text approver_id;
+  Text name_folded;
 };
 #pragma db object(Group) table("GRP")
 #pragma db member(Group::id) id column("GRP_ID") type("VARCHAR(32)")
@@ -48,6 +49,7 @@ struct Group {
 #pragma db member(Group::internal_group_id) column("INTERNAL_GROUP_ID") type("VARCHAR(32)")
 #pragma db member(Group::external_name) column("EXTERNAL_GRP_NAME") type("VARCHAR(200)")
 #pragma db member(Group::approver_id) column("GROUP_APPROVER_ID") type("VARCHAR(32)")
+#pragma db member(Group::name_folded) column("GRP_NAME_FOLDED") type("VARCHAR(160)")
 
 /// A membership of a user in a group.
 struct UserGroup {

@@ -143,6 +143,13 @@ const SecurityDomain* Reference::domain(const std::string& id) const {
   return found_in(domains_, id);
 }
 const Role* Reference::role(const RoleId& id) const { return found_in(roles_, id); }
+const Role* Reference::role_called(const std::string& domain, const std::string& id_or_name) const {
+  if (const Role* found = role({id_or_name, domain})) return found;
+  for (const auto& [id, row] : roles_)
+    if (id.domain_id == domain && row.name == id_or_name) return &row;
+  return nullptr;
+}
+
 const Group* Reference::group(const std::string& id) const { return found_in(groups_, id); }
 const ManagedSystem* Reference::managed_system(const std::string& id) const {
   return found_in(managed_systems_, id);

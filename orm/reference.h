@@ -44,6 +44,8 @@ class Reference {
   /// Null when there is none.
   const SecurityDomain* domain(const std::string& id) const;
   const Role* role(const RoleId& id) const;
+  /// By its id, else by its name, of that domain.
+  const Role* role_called(const std::string& domain, const std::string& id_or_name) const;
   const Group* group(const std::string& id) const;
   const Resource* resource(const std::string& id) const;
   const Resource* resource_of_managed_system(const std::string& id) const;

@@ -27,19 +27,8 @@ constexpr FoldedColumn folded_columns[] = {
     {"0003_search_columns", "USERS", "USER_ID",  "POSTAL_CD",      20 },
     {"0003_search_columns", "PHONE", "PHONE_ID", "AREA_CD",        20 },
     {"0003_search_columns", "PHONE", "PHONE_ID", "PHONE_NBR",      100},
+    {"0009_scim_resources", "GRP",   "GRP_ID",   "GRP_NAME",       160},
 };
-
-/// A text literal that needs no quoting, whatever is in it.
-std::string literal(const std::string& text, Dialect dialect) {
-  static constexpr char digits[] = "0123456789ABCDEF";
-  std::string hex;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    hex += {digits[byte >> 4], digits[byte & 15]};
-  }
-  return dialect == Dialect::Sqlite ? "CAST(X'" + hex + "' AS TEXT)"
-                                    : "CONVERT(X'" + hex + "' USING utf8mb4)";
-}
 
 std::vector<StoredText> left_over(odb::database& database, const FoldedColumn& what) {
   const std::string column = what.column;
@@ -56,13 +45,24 @@ std::vector<StoredText> left_over(odb::database& database, const FoldedColumn& w
 
 }  // namespace
 
+std::string sql_literal(const std::string& text, Dialect dialect) {
+  static constexpr char digits[] = "0123456789ABCDEF";
+  std::string hex;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    hex += {digits[byte >> 4], digits[byte & 15]};
+  }
+  return dialect == Dialect::Sqlite ? "CAST(X'" + hex + "' AS TEXT)"
+                                    : "CONVERT(X'" + hex + "' USING utf8mb4)";
+}
+
 void fold_stored_texts(odb::database& database, Dialect dialect, const std::string& migration) {
   for (const FoldedColumn& what : folded_columns) {
     if (migration != what.migration) continue;
     for (const StoredText& row : left_over(database, what))
       database.execute(std::string("UPDATE ") + what.table + " SET " + what.column +
-                       "_FOLDED = " + literal(*folded(row.text, what.width), dialect) + " WHERE " +
-                       what.key + " = " + literal(row.key, dialect));
+                       "_FOLDED = " + sql_literal(*folded(row.text, what.width), dialect) +
+                       " WHERE " + what.key + " = " + sql_literal(row.key, dialect));
   }
 }
 

@@ -12,13 +12,13 @@ packages_for() {
     build)
       echo g++ cmake ninja-build ccache mold pkg-config python3 gsoap libgsoap-dev libxml2-dev libicu-dev \
         libboost-dev libboost-test-dev libmariadb-dev libsqlite3-dev libssl-dev zlib1g-dev libsodium-dev libzxcvbn-dev \
-        libre2-dev libphonenumber-dev libcurl4-openssl-dev libldap-dev libmysqlcppconn-dev libcrypt-dev \
+        libre2-dev libphonenumber-dev libcurl4-openssl-dev libldap-dev librhonabwy-dev libmimetic-dev libmysqlcppconn-dev libcrypt-dev \
         libspdlog-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev odb libodb-dev libodb-mysql-dev libodb-sqlite-dev
       # odb runs the g++ it was built with: Debian 13's wants 13, where g++ means 14.
       if [ "$(debian_release)" = 13 ]; then echo g++-13; fi
       ;;
     # The -core packages bring mariadbd without starting a service on this machine.
-    test) echo mariadb-server-core mariadb-client-core slapd ldap-utils curl python3 libxml2-utils ;;
+    test) echo mariadb-server-core mariadb-client-core slapd ldap-utils curl jq python3 python3-jsonschema libxml2-utils ;;
     clients)
       echo default-jdk-headless jaxws mono-devel mono-mcs python3-zeep python3 php-cli php-soap libsoap-lite-perl \
         liblwp-protocol-https-perl g++ pkg-config gsoap libgsoap-dev libssl-dev zlib1g-dev

@@ -6,10 +6,15 @@
 #include <iostream>
 
 #include "core/error.h"
+#include "core/instant.h"
 #include "core/key_file.h"
+#include "core/seal.h"
 #include "core/text_file.h"
 #include "core/text_table.h"
+#include "identity/devices.h"
 #include "identity/password_hash.h"
+#include "identity/realm_users.h"
+#include "identity/tokens.h"
 #include "orm/reference.h"
 #include "orm/rehearsal.h"
 #include "policies/preview.h"
@@ -44,12 +49,6 @@ struct House {
   Services services;
 };
 
-const char* word(provisioning::Difference::Kind kind) {
-  using Kind = provisioning::Difference::Kind;
-  if (kind == Kind::Orphan) return "orphan";
-  return kind == Kind::Missing ? "missing" : "drifted";
-}
-
 Lines preview_policy(Services& services, const CommandLine& command_line) {
   policies::PreviewRequest request{command_line.policy_system, command_line.policy_usage,
                                    command_line.policy_user, ""};
@@ -59,7 +58,56 @@ Lines preview_policy(Services& services, const CommandLine& command_line) {
       throw Error(ErrorCode::InvalidArgument, "cannot read " + command_line.policy_fields);
     request.fields = *fields;
   }
-  return policies::preview(services, request);
+  return policies::preview_table(policies::preview(services, request));
+}
+
+/// The token alone on standard output, for scripts.
+int create_token(Store& store, const CommandLine& command_line) {
+  const tokens::Issued issued =
+      tokens::create(store, {command_line.token_subject, command_line.token_tenant,
+                             parse_caller_roles(command_line.token_roles),
+                             tokens::parse_expiry(command_line.token_expires, now()), ""});
+  std::cerr << "Token " << issued.id << " (also the client id at /oauth/token, with the token as "
+            << "client secret). It is shown this once:\n";
+  std::cout << issued.secret << "\n";
+  return 0;
+}
+
+int revoke_token(Store& store, const std::string& id) {
+  tokens::revoke(store, id);
+  std::cout << "token " << id << " is revoked; servers learn of it within a second\n";
+  return 0;
+}
+
+/// An activation as the command line asks for it.
+devices::Activation activation_of(Services& services, const CommandLine& command_line) {
+  const std::string& domain = command_line.device_tenant.empty() ? services.config.default_domain
+                                                                 : command_line.device_tenant;
+  const auto found = services.store.read(
+      [&](Db& db) { return realm_users::find(db, services.config, domain, command_line.user); });
+  if (!found)
+    throw Error(ErrorCode::UserNotFound,
+                "tenant " + domain + " has no user '" + command_line.user + "'");
+  devices::Activation activation{
+      found->user.id, command_line.device_code, "", command_line.device_id, {}, {}};
+  if (!command_line.device_name.empty()) activation.name = command_line.device_name;
+  if (!command_line.device_platform.empty()) activation.platform = command_line.device_platform;
+  return activation;
+}
+
+/// The device's id alone on standard output, for scripts.
+int activate_device(Services& services, const CommandLine& command_line) {
+  devices::Activation activation = activation_of(services, command_line);
+  if (devices::needs_secret(services, activation.user_id, activation.code)) {
+    if (isatty(STDIN_FILENO)) std::cerr << "The secret of the activation code: " << std::flush;
+    std::getline(std::cin, activation.secret);
+  }
+  Requestor requestor;
+  requestor.login = std::string("operator");
+  const Device device = devices::activate(services, activation, requestor);
+  wipe(activation.secret);
+  std::cout << device.id << "\n";
+  return 0;
 }
 
 int test_system(Services& services, const CommandLine& command_line) {
@@ -84,7 +132,7 @@ int reconcile(Services& services, const CommandLine& command_line) {
       {"DIFFERENCE", "ACCOUNT", "USER", "WHAT"}
   };
   for (const provisioning::Difference& difference : report.differences)
-    rows.push_back({word(difference.kind), difference.account,
+    rows.push_back({provisioning::word(difference.kind), difference.account,
                     difference.user_id.empty() ? "-" : difference.user_id,
                     difference.what.empty() ? "-" : difference.what});
   if (rows.size() > 1) print(text_table(rows));
@@ -101,21 +149,33 @@ int run(House& house, const CommandLine& command_line, const provisioning::TaskC
   using Command = CommandLine::Command;
   switch (command_line.command) {
     case Command::ListTasks:
-      return print(provisioning::list_tasks(
-          house.store, {command_line.task_user, command_line.task_state, command_line.task_limit}));
+      return print(provisioning::task_lines(provisioning::find_tasks(
+          house.store, {.user_id = command_line.task_user,
+                        .state = command_line.task_state,
+                        .limit = static_cast<std::size_t>(command_line.task_limit)})));
     case Command::RetryTasks:
-      return print(provisioning::retry_tasks(house.store, choice));
+      return print(provisioning::change_lines(provisioning::retry_tasks(house.store, choice),
+                                              "is tried again"));
     case Command::SkipTasks:
-      return print(provisioning::skip_tasks(house.store, choice));
-    case Command::Status:
       return print(
-          provisioning::user_status(house.services.config, house.store, command_line.user));
+          provisioning::change_lines(provisioning::skip_tasks(house.store, choice), "is skipped"));
+    case Command::Status:
+      return print(provisioning::status_lines(
+          provisioning::user_status(house.services.config, house.store, command_line.user)));
     case Command::PreviewPolicy:
       return print(preview_policy(house.services, command_line));
     case Command::TestSystem:
       return test_system(house.services, command_line);
     case Command::Reconcile:
       return reconcile(house.services, command_line);
+    case Command::CreateToken:
+      return create_token(house.store, command_line);
+    case Command::ListTokens:
+      return print(tokens::list(house.store));
+    case Command::RevokeToken:
+      return revoke_token(house.store, command_line.token_id);
+    case Command::AddDevice:
+      return activate_device(house.services, command_line);
     default:
       throw Error(ErrorCode::Internal, "no such command");
   }

@@ -21,7 +21,9 @@
 #include "core/worker_pool.h"
 #include "http/certificate.h"
 #include "http/server.h"
+#include "identity/devices.h"
 #include "identity/password_hash.h"
+#include "identity/tokens.h"
 #include "orm/reference.h"
 #include "orm/store.h"
 #include "provisioning/engine.h"
@@ -31,6 +33,8 @@
 #include "provisioning/retries.h"
 #include "provisioning/start_dates.h"
 #include "provisioning/task_control.h"
+#include "rest/mid_surface.h"
+#include "rest/rest_service.h"
 #include "services.h"
 #include "soap/soap_service.h"
 
@@ -94,6 +98,9 @@ class Caretaker {
                [&] { return provisioning::retries::forget_old(services_); });
       do_chore("old_tasks_forgotten",
                [&] { return provisioning::forget_finished_tasks(services_); });
+      do_chore("ended_activation_codes_forgotten",
+               [&] { return devices::forget_expired(services_.store); });
+      do_chore("ended_tokens_forgotten", [&] { return tokens::forget_expired(services_.store); });
     }
   }
 
@@ -144,19 +151,28 @@ http::Response text(int status, const std::string& body) {
 /// Who answers which path.
 class FrontDesk {
  public:
-  FrontDesk(Services& services, const Caretaker& caretaker, soap::SoapService& soap)
-      : services_(services), caretaker_(caretaker), soap_(soap), probes_("probes", 1, 32) {}
+  FrontDesk(Services& services, const Caretaker& caretaker, soap::SoapService& soap,
+            rest::RestService& rest)
+      : services_(services),
+        caretaker_(caretaker),
+        soap_(soap),
+        rest_(rest),
+        probes_("probes", 1, 32) {}
 
   void handle(http::Request request, http::Responder respond) {
     if (request.path == "/healthz") return respond(text(200, "ok"));
     if (request.path == "/readyz") return probe(std::move(respond));
-    if (!soap::SoapService::serves(request.path))
-      return respond(text(404, "nothing is served at " + request.path +
-                                   "; the SOAP services are at /ProvisioningService and "
-                                   "/UserDataService, their WSDLs at ?wsdl"));
-    if (request.method == "POST" && !caretaker_.prepared())
-      return respond(soap_.refuse(request, 500, "the repository is away; try again later"));
-    soap_.handle(std::move(request), std::move(respond));
+    const bool soap = soap::SoapService::serves(request.path);
+    if (!caretaker_.prepared() && (request.method == "POST" || !soap))
+      return respond(refuse(request, soap ? 500 : 503, "the repository is away; try again later"));
+    if (soap) return soap_.handle(std::move(request), std::move(respond));
+    rest_.handle(std::move(request), std::move(respond));
+  }
+
+  /// In the form that goes with the path.
+  http::Response refuse(const http::Request& request, int status, const std::string& reason) const {
+    return soap::SoapService::serves(request.path) ? soap_.refuse(request, status, reason)
+                                                   : rest_.refuse(request, status, reason);
   }
 
  private:
@@ -176,6 +192,7 @@ class FrontDesk {
   Services& services_;
   const Caretaker& caretaker_;
   soap::SoapService& soap_;
+  rest::RestService& rest_;
   WorkerPool probes_;
 };
 
@@ -209,6 +226,10 @@ void greet(const Config& config, const http::Server& server) {
   std::cout
       << "SOAP   " << any << "/openiam-idm-esb/idmsrvc/ProvisioningService?wsdl\n"
       << "       " << any << "/openiam-idm-esb/idmsrvc/UserDataService?wsdl\n"
+      << "REST   " << any << "/scim/v2, /v3, /digitanium/v4, /api/v1; a token for them:\n"
+      << "       " << std::filesystem::read_symlink("/proc/self/exe").string()
+      << " token create --roles ORG_ADMIN,SCIM,USER_ADMIN"
+      << (config.data_dir == "data" ? "" : " --data " + config.data_dir) << "\n"
       << "health " << any << "/healthz   ready " << any << "/readyz\n"
       << "Try    curl -sS -H 'Content-Type: text/xml' --data '<s:Envelope "
          "xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><u:getUserByPrincipal "
@@ -272,8 +293,10 @@ int serve(const Config& config) {
   services.delivery = &engine;
   provisioning::ReconciliationSchedule reconciliations(services, engine.owner());
   Caretaker caretaker(services);
-  soap::SoapService soap(services, config);
-  FrontDesk desk(services, caretaker, soap);
+  http::Workers workers(config.http);
+  soap::SoapService soap(services, config, workers);
+  rest::RestService rest(services, workers);
+  FrontDesk desk(services, caretaker, soap, rest);
 
   HttpConfig http = config.http;
   if (http.tls && http.certificate_file.empty()) {
@@ -287,10 +310,10 @@ int serve(const Config& config) {
         desk.handle(std::move(request), std::move(respond));
       },
       [&](const http::Request& request, int status, const std::string& reason) {
-        return soap::SoapService::serves(request.path) ? soap.refuse(request, status, reason)
-                                                       : text(status, reason);
+        return desk.refuse(request, status, reason);
       });
   caretaker.start();
+  rest::warn_of_status_settings(config, caretaker.prepared() ? reference.get().get() : nullptr);
   engine.start();
   reconciliations.start();
   server.start();
@@ -313,9 +336,9 @@ int serve(const Config& config) {
                     4000ms - std::chrono::duration_cast<std::chrono::milliseconds>(
                                  std::chrono::steady_clock::now() - begin));
   };
-  const bool compared = reconciliations.stop(left());
+  const bool compared = reconciliations.stop(std::min(left(), 1500ms));
   const bool finished = engine.stop(left()) && compared;
-  soap.finish();
+  workers.finish();
   caretaker.stop();
   log::info("stopped");
   if (!finished) std::_Exit(0);

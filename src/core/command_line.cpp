@@ -38,10 +38,12 @@ constexpr Subcommand subcommands[] = {
      Command::Apply                                                                                                             },
     {"tasks",        "See what target systems have yet to hear of; try it again, give it up",
      Command::ListTasks                                                                                                         },
+    {"device",       "Make a device one of a user's, by an activation code",                              Command::AddDevice    },
     {"policy",       "See what a provisioning policy makes of a user",                                    Command::PreviewPolicy},
     {"status",       "See where a user's accounts on target systems stand, and the receipts",
      Command::Status                                                                                                            },
     {"test",         "Connect to a managed system and prove its credentials",                             Command::TestSystem   },
+    {"token",        "Make, list and end the tokens that REST callers show",                              Command::ListTokens   },
     {"reconcile",    "Compare the accounts of a managed system with what should be there",
      Command::Reconcile                                                                                                         },
 };
@@ -109,6 +111,8 @@ struct Parser {
       if (subcommand.command == Command::TestSystem) add_system_option(*sub);
       if (subcommand.command == Command::Reconcile) add_reconcile_options(*sub);
       if (subcommand.command == Command::PreviewPolicy) add_policy_options(*sub);
+      if (subcommand.command == Command::ListTokens) add_token_options(*sub);
+      if (subcommand.command == Command::AddDevice) add_device_options(*sub);
     }
   }
 
@@ -182,6 +186,54 @@ struct Parser {
                     "Remove nothing when more than so many percent would go (default: 10)")
         ->option_text("PERCENT")
         ->check(CLI::Range(0, 100));
+  }
+
+  void add_token_options(CLI::App& token) {
+    token.require_subcommand(1);
+    CLI::App* create =
+        token.add_subcommand("create", "Make one and print it, this once; only its hash is stored");
+    create
+        ->add_option("--roles", result.token_roles,
+                     "What it may do, parted by commas: ORG_ADMIN, SOURCE_ADMIN, SOURCE_SUBADMIN, "
+                     "API, SCIM, USER_ADMIN")
+        ->option_text("ROLES")
+        ->required();
+    create->add_option("--tenant", result.token_tenant, "Security domain (default: all)")
+        ->option_text("DOMAIN");
+    create->add_option("--subject", result.token_subject, "Who it is for (default: operator)")
+        ->option_text("NAME");
+    create
+        ->add_option("--expires", result.token_expires,
+                     "90d, 12h, 30m, 2027-01-31 or never (default: 90d)")
+        ->option_text("WHEN");
+    create->final_callback([this] { result.command = Command::CreateToken; });
+    token.add_subcommand("list", "Print those made here, without their secrets");
+    CLI::App* revoke = token.add_subcommand("revoke", "End one, and those exchanged for it");
+    revoke->add_option("token", result.token_id, "Its id, as list prints it")
+        ->option_text("TOKENID")
+        ->required();
+    revoke->final_callback([this] { result.command = Command::RevokeToken; });
+  }
+
+  void add_device_options(CLI::App& device) {
+    device.require_subcommand(1);
+    CLI::App* activate = device.add_subcommand(
+        "activate",
+        "Spend a code that POST activationcodes made; a secret that goes with it is read from "
+        "standard input");
+    activate->add_option("--user", result.user, "Name of the user in the tenant")
+        ->option_text("NAME")
+        ->required();
+    activate->add_option("--code", result.device_code, "The activation code")
+        ->option_text("CODE")
+        ->required();
+    activate->add_option("--tenant", result.device_tenant, "Security domain (default: the usual)")
+        ->option_text("DOMAIN");
+    activate->add_option("--id", result.device_id, "By which it is known (default: a new one)")
+        ->option_text("ID");
+    activate->add_option("--name", result.device_name, "What its owner calls it")
+        ->option_text("TEXT");
+    activate->add_option("--platform", result.device_platform, "e.g. Android")->option_text("TEXT");
   }
 
   void add_policy_options(CLI::App& policy) {

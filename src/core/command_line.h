@@ -21,7 +21,11 @@ struct CommandLine {
     Status,
     TestSystem,
     Reconcile,
-    PreviewPolicy
+    PreviewPolicy,
+    CreateToken,
+    ListTokens,
+    RevokeToken,
+    AddDevice
   };
   Command command = Command::Serve;
   ConfigInput input;                    ///< file, PROVISIOND_ variables, arguments
@@ -42,6 +46,15 @@ struct CommandLine {
   std::string policy_usage = "CREATE";  ///< policy preview: for that kind of change
   std::string policy_user;              ///< policy preview: for the user of that principal
   std::string policy_fields;            ///< policy preview: a file to be tried; "" = what is stored
+  std::string token_roles;              ///< token create: names, parted by commas
+  std::string token_tenant;             ///< token create: a security domain; "" = all
+  std::string token_subject = "operator";    ///< token create: who it is for
+  std::string token_expires = "90d";         ///< token create: when it ends
+  std::string token_id;                      ///< token revoke
+  std::string device_code;                   ///< device activate: the activation code
+  std::string device_tenant;                 ///< device activate: security domain; "" = the default
+  std::string device_id;                     ///< device activate: "" = make one
+  std::string device_name, device_platform;  ///< device activate: "" = none
 };
 
 /// There is nothing to run: help was asked for (0), or the arguments make no sense (2).

@@ -190,10 +190,12 @@ std::string describe(const LoadedConfig& loaded) {
 
 void check_exposure(const Config& config) {
   const auto& http = config.http;
-  if (http.plain && !is_loopback(http.plain->address))
-    refuse("http.listen " + to_string(*http.plain) +
-           " would carry passwords in clear text over the network: listen on 127.0.0.1, or use "
-           "http.listen_tls (--listen-tls) for other addresses");
+  if (http.plain && !is_loopback(http.plain->address) && http.trusted_proxies.empty())
+    refuse(
+        "http.listen " + to_string(*http.plain) +
+        " would carry passwords in clear text over the network: listen on 127.0.0.1, use "
+        "http.listen_tls (--listen-tls) for other addresses, or name the proxies that end TLS in "
+        "http.trusted_proxies");
   if (http.tls && !is_loopback(http.tls->address) && config.soap.anonymous_networks.empty())
     refuse("http.listen_tls " + to_string(*http.tls) +
            " is open to callers who need not say who they are: name the networks that may call in "

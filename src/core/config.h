@@ -34,6 +34,7 @@ struct HttpConfig {
   std::optional<Listen> plain, tls;  ///< neither given: load_config sets 127.0.0.1:8080 and :8443
   std::string certificate_file, key_file;  ///< empty: a development certificate is made in data_dir
   std::string public_url;                  ///< empty: as the caller reached us
+  std::vector<std::string> trusted_proxies;  ///< CIDR; they may speak plain HTTP for their callers
   std::size_t io_threads = 1;
   std::size_t read_workers = 3;
   std::size_t write_workers = 32;
@@ -65,6 +66,22 @@ struct SoapConfig {
   std::vector<std::string> anonymous_networks;  ///< CIDR; loopback listeners always may
 };
 
+/// The REST side: who may call, and how much.
+struct RestConfig {
+  std::size_t max_body_bytes = 1u << 20;  ///< 413
+  std::size_t rate_limit = 0;             ///< requests a caller in ten seconds; then 429; 0 = any
+  std::vector<std::string> cors_origins;  ///< whose pages may call from browsers; "*" = all
+  std::string jwks;  ///< file or address of the keys of an issuer of JWTs; empty: there is none
+  std::string jwt_issuer, jwt_audience;  ///< what the tokens must say; empty: anything
+  std::string jwt_roles_claim = "roles", jwt_tenant_claim = "tenant";
+  std::chrono::seconds jwt_clock_skew{60};
+};
+
+struct ScimConfig {
+  bool lenient_members = false;        ///< keep members of groups that nobody knows
+  std::string patch_response = "200";  ///< or 204, without the resource
+};
+
 struct LogConfig {
   std::string level = "info";
   std::string format = "text";  ///< text | json
@@ -92,6 +109,11 @@ struct ProcessorConfig {
   std::chrono::milliseconds time_limit{5000};
 };
 
+/// Which managed systems the mID-Provider API's creation status looks at; "" = none.
+struct ProvisionStatusConfig {
+  std::string ssms, mpower;
+};
+
 /// The server that takes mail for people, by SMTP.
 struct MailConfig {
   std::string server;  ///< smtp://HOST:PORT or smtps://HOST:PORT; empty: no mail is sent
@@ -110,10 +132,14 @@ struct Config {
   DatabaseConfig database;
   HttpConfig http;
   SoapConfig soap;
+  RestConfig rest;
+  ScimConfig scim;
+  std::string f5_mode = "published";  ///< of the F5 dialect; or "rfc"
   LogConfig log;
   PasswordConfig password;
   ProvisioningConfig provisioning;
   ProcessorConfig processors;
+  ProvisionStatusConfig provision_status;
   MailConfig mail;
   std::string time_zone = "UTC";  ///< server.time_zone: of dates without zone, and of "today"
   std::string default_domain = "USR_SEC_DOMAIN";

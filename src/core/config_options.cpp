@@ -128,18 +128,23 @@ Option unknown_elements_option() {
           set, get, get};
 }
 
-Option anonymous_networks_option() {
-  const auto get = [](const Config& config) -> OptionValue {
-    return config.soap.anonymous_networks;
+template <class Place>
+Option list(const char* name, const char* help, Place place,
+            const std::function<void(const std::string&)>& check) {
+  const auto get = [=](const Config& config) -> OptionValue { return place(config); };
+  const auto set = [=](Config& config, const OptionValue& value) {
+    const auto& items = as<std::vector<std::string>>(value, "a list of strings");
+    for (const std::string& item : items) check(item);
+    place(config) = items;
   };
-  const auto set = [](Config& config, const OptionValue& value) {
-    const auto& networks = as<std::vector<std::string>>(value, "a list of strings");
-    for (const std::string& network : networks) Network{network};
-    config.soap.anonymous_networks = networks;
-  };
-  return {"soap.anonymous_networks",
-          "networks that may call without a name on listeners off loopback, e.g. [\"10.1.0.0/16\"]",
-          set, get, get};
+  return {name, help, set, get, get};
+}
+
+void network(const std::string& cidr) { Network{cidr}; }
+
+void origin(const std::string& value) {
+  if (value != "*" && !value.starts_with("http://") && !value.starts_with("https://"))
+    refuse("an origin is \"*\" or begins with http:// or https://, not \"" + value + "\"");
 }
 
 Option mail_password_option() {
@@ -209,6 +214,10 @@ std::vector<Option> make_options() {
       text("http.public_url",
            "how callers reach us (https://idm.example.com), for WSDLs; empty: as they did",
            AT(http.public_url), public_url),
+      list("http.trusted_proxies",
+           "networks of proxies that end TLS for us: they may speak plain HTTP, and their "
+           "X-Forwarded-Proto and -Host are believed",
+           AT(http.trusted_proxies), network),
       whole("http.io_threads", 1, 64, "threads that move bytes", AT(http.io_threads)),
       whole("http.read_workers", 1, 256,
             "threads for requests that only read; not given: 3, on MySQL 8", AT(http.read_workers)),
@@ -233,13 +242,45 @@ std::vector<Option> make_options() {
       whole("http.tls_timeout_s", 1, 3600, "for the TLS handshake", AT(http.tls_timeout)),
 
       unknown_elements_option(),
-      anonymous_networks_option(),
+      list("soap.anonymous_networks",
+           "networks that may call SOAP without a name on listeners off loopback, e.g. "
+           "[\"10.1.0.0/16\"]",
+           AT(soap.anonymous_networks), network),
       whole("soap.max_depth", 8, 1000, "of elements in elements", AT(soap.xml.depth)),
       whole("soap.max_elements", 16, 10000000, "in one request", AT(soap.xml.elements)),
       whole("soap.max_attributes", 8, 1000, "on one element", AT(soap.xml.attributes)),
       whole("soap.max_name_bytes", 64, 65536, "of one name", AT(soap.xml.name_bytes)),
       whole("soap.max_text_bytes", 1024, most_bytes, "of one element's text",
             AT(soap.xml.text_bytes)),
+
+      whole("rest.max_body_bytes", 1024, most_bytes, "of a REST request; then 413",
+            AT(rest.max_body_bytes)),
+      whole("rest.rate_limit", 0, 1000000,
+            "requests a token in ten seconds; then 429; 0: no limit (SailPoint's own is 100)",
+            AT(rest.rate_limit)),
+      list("rest.cors_origins", "origins whose pages may call from browsers; empty: none",
+           AT(rest.cors_origins), origin),
+      text(
+          "rest.jwks",
+          "file or address of the JWKS of an issuer whose JWTs (RS256, ES256) are taken as tokens; "
+          "empty: none",
+          AT(rest.jwks)),
+      text("rest.jwt_issuer", "what such a token's iss must be; empty: anything",
+           AT(rest.jwt_issuer)),
+      text("rest.jwt_audience", "what such a token's aud must name; empty: anything",
+           AT(rest.jwt_audience)),
+      text("rest.jwt_roles_claim", "the claim that lists the roles", AT(rest.jwt_roles_claim),
+           not_empty),
+      text("rest.jwt_tenant_claim", "the claim that names the tenant; without it: all tenants",
+           AT(rest.jwt_tenant_claim), not_empty),
+      whole("rest.jwt_clock_skew_s", 0, 600, "by which clocks may differ", AT(rest.jwt_clock_skew)),
+      flag("scim.lenient_members", "keep members of groups that are neither users nor groups",
+           AT(scim.lenient_members)),
+      text("scim.patch_response", "what answers a PATCH: 200 with the resource, or 204",
+           AT(scim.patch_response), one_of({"200", "204"})),
+      text("f5.mode",
+           "answers of the F5 dialect: published (200, errors as JSON texts) or rfc (as SCIM's)",
+           AT(f5_mode), one_of({"published", "rfc"})),
 
       text("identity.default_domain", "security domain of principals and roles that name none",
            AT(default_domain), not_empty),
@@ -280,6 +321,11 @@ std::vector<Option> make_options() {
       whole("provisioning.processor_timeout_ms", 100, 600000,
             "time for each of the two; then it is killed and counts as having refused",
             AT(processors.time_limit)),
+
+      text("provision_status.ssms",
+           "managed system whose account is ssmsStatus of the creation status call; empty: false",
+           AT(provision_status.ssms)),
+      text("provision_status.mpower", "the same for mPowerStatus", AT(provision_status.mpower)),
 
       text("mail.server",
            "smtp://HOST:PORT, or smtps://HOST:PORT for TLS from the first byte; empty: no mail is "

@@ -5,15 +5,17 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
 namespace idm {
 
-/// A fixed set of threads with a bounded queue. Safe from any thread.
+/// Threads with a bounded queue; each begins when there is work that none of those there is free
+/// for, and stays. Safe from any thread.
 class WorkerPool {
  public:
-  /// `niceness` is added to each thread's nice value (Linux: per thread).
+  /// At most so many threads. `niceness` is added to each thread's nice value (Linux: per thread).
   WorkerPool(const char* name, std::size_t threads, std::size_t queue_limit, int niceness = 0);
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
@@ -29,13 +31,18 @@ class WorkerPool {
   std::size_t waiting() const;
 
  private:
+  void begin_thread();
   void run();
 
+  const std::string name_;
+  const std::size_t most_threads_;
+  const int niceness_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::function<void()>> queue_;
   const std::size_t queue_limit_;
   bool stopping_ = false;
+  std::size_t idle_ = 0;
   std::vector<std::thread> threads_;
 };
 

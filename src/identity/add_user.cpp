@@ -89,7 +89,7 @@ class Adding {
 
  private:
   void check() {
-    const auto reference = services_.reference.get();
+    const auto reference = user_checks::reference_with(services_.reference, request_.groups);
     const Config& config = services_.config;
     user_checks::metadata(*reference, request_);
     user_checks::groups(*reference, request_.groups);
@@ -125,7 +125,7 @@ class Adding {
           passwords_[static_cast<std::size_t>(primary - request_.principals.data())]->clear;
     UserGraph& user = answer.user;
     user = new_user::build(request_, at);
-    if (rules_.complete_identity) new_user::add_flat_contacts(user);
+    if (rules_.complete_identity && request_.flat_contacts) new_user::add_flat_contacts(user);
     for (std::size_t i = 0; i < request_.principals.size(); ++i) {
       Principal principal =
           principals::build(request_.principals[i], user.user.id, passwords_[i], at);

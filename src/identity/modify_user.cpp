@@ -52,7 +52,7 @@ class Modifying {
 
  private:
   void check() {
-    const auto reference = services_.reference.get();
+    const auto reference = user_checks::reference_with(services_.reference, request_.groups);
     if (request_.user.id.empty()) throw no_such_user("");
     user_checks::changed_metadata(*reference, request_);
     user_checks::groups(*reference, request_.groups);

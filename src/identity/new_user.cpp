@@ -1,8 +1,10 @@
 #include "identity/new_user.h"
 
 #include <algorithm>
+#include <set>
 
 #include "core/ids.h"
+#include "identity/group_members.h"
 #include "identity/new_rows.h"
 #include "identity/principals.h"
 #include "orm/text.h"
@@ -26,11 +28,12 @@ std::vector<Row> owned_rows(const std::vector<Wanted<Row>>& wanted, const std::s
   return rows;
 }
 
-/// userAttributes is a map: of two entries with one key the last one stands.
+/// SOAP's userAttributes is a map: of two entries with one key the last one stands.
 std::vector<UserAttribute> attribute_rows(const UserRequest& request, const std::string& user_id) {
   std::vector<UserAttribute> rows;
   for (UserAttribute& row : owned_rows(request.attributes, user_id)) {
-    std::erase_if(rows, [&](const UserAttribute& other) { return other.name == row.name; });
+    if (!request.names_repeat)
+      std::erase_if(rows, [&](const UserAttribute& other) { return other.name == row.name; });
     rows.push_back(std::move(row));
   }
   return rows;
@@ -131,6 +134,9 @@ void insert(Db& db, const UserGraph& user) {
   insert_all(db, user.affiliations);
   insert_all(db, user.supervisors);
   insert_all(db, user.resources);
+  std::set<std::string> groups;
+  for (const UserGroup& row : user.groups) groups.insert(row.group_id);
+  group_members::mark_changed(db, groups);
 }
 
 }  // namespace idm::new_user

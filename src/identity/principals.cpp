@@ -6,8 +6,10 @@
 #include "core/error.h"
 #include "core/folding.h"
 #include "core/ids.h"
+#include "core/instant.h"
 #include "identity/logins.h"
 #include "identity/user_rows.h"
+#include "orm/login_archive.h"
 #include "orm/password_history-odb.hxx"
 #include "orm/prepared.h"
 #include "orm/text.h"
@@ -16,6 +18,13 @@ namespace idm::principals {
 namespace {
 
 std::string value_of(const Text& text) { return text.null() ? std::string() : *text; }
+
+std::vector<PasswordHistory> history_of(Db& db, const LoginId& id) {
+  using Query = odb::query<PasswordHistory>;
+  return rows_where<PasswordHistory>(db, Query::domain_id == id.domain_id &&
+                                             Query::login == id.login &&
+                                             Query::managed_system_id == id.managed_system_id);
+}
 
 }  // namespace
 
@@ -76,6 +85,7 @@ Principal build(const WantedPrincipal& wanted, const std::string& user_id,
   if (login.create_date.null()) login.create_date = at;
   if (login.is_default.null()) login.is_default = 0;
   if (password) passwords::apply(*password, login);
+  if (password && wanted.password_is_temporary) login.reset_password = 1;
   for (LoginAttribute& attribute : principal.attributes) own(attribute, login);
   return principal;
 }
@@ -143,13 +153,28 @@ void rename(Db& db, Principal& stored, const std::string& name) {
   stored.login.id.login = name;
   for (LoginAttribute& attribute : stored.attributes) own(attribute, stored.login);
   insert(db, stored);
-  using Query = odb::query<PasswordHistory>;
-  for (PasswordHistory& row : rows_where<PasswordHistory>(
-           db, Query::domain_id == old.domain_id && Query::login == old.login &&
-                   Query::managed_system_id == old.managed_system_id)) {
+  for (PasswordHistory& row : history_of(db, old)) {
     row.login = name;
     db.update(row);
   }
+}
+
+void archive(Db& db, const Principal& stored) {
+  const Login& login = stored.login;
+  ArchivedLogin row;
+  row.id = new_id();
+  row.domain_id = login.id.domain_id;
+  row.login = login.id.login;
+  row.managed_system_id = login.id.managed_system_id;
+  row.user_id = login.user_id;
+  row.create_date = login.create_date;
+  row.last_login = login.last_login;
+  row.archived = now();
+  for (const PasswordHistory& history : history_of(db, login.id))
+    db.erase<PasswordHistory>(history.id);
+  for (const LoginAttribute& attribute : stored.attributes) db.erase<LoginAttribute>(attribute.id);
+  db.erase<Login>(login.id);
+  db.insert(row);
 }
 
 }  // namespace idm::principals

@@ -47,4 +47,8 @@ Error taken(Store& store, const std::vector<LoginId>& tried, const std::string& 
 /// Gives a stored login another name, with its attributes and its history.
 void rename(Db& db, Principal& stored, const std::string& name);
 
+/// Moves a login to LOGIN_ARCHIVE, so that its name is free at once. Its attributes, its password
+/// and the earlier ones go for good: whoever has the name next has nothing of them.
+void archive(Db& db, const Principal& stored);
+
 }  // namespace idm::principals

@@ -1,7 +1,9 @@
 #include "identity/remove_user.h"
 
 #include "identity/attempt.h"
+#include "identity/devices.h"
 #include "identity/needed.h"
+#include "identity/realm_users.h"
 #include "identity/user_rows.h"
 #include "identity/users.h"
 #include "orm/prepared.h"
@@ -49,6 +51,8 @@ void erase(Db& db, const UserGraph& user) {
   erase_all(db, user.phones);
   erase_all(db, user.addresses);
   erase_all(db, user.notes);
+  devices::forget(db, user.user.id);
+  realm_users::forget(db, user.user.id);
   try {
     db.erase<User>(user.user.id);
   } catch (const Error& error) {

@@ -6,47 +6,20 @@
 #include "core/error.h"
 #include "core/time_zone.h"
 #include "identity/search_statement.h"
+#include "identity/statement_rows.h"
 #include "orm/found_user-odb-mysql.hxx"
 #include "orm/found_user-odb-sqlite.hxx"
 #include "orm/found_user-odb.hxx"
 #include "orm/prepared.h"
 #include "orm/user-odb.hxx"
 
-#include <odb/mysql/database.hxx>
-#include <odb/sqlite/database.hxx>
-
 namespace idm::users {
 namespace {
 
-/// Runs the statement through the database's own query class: only that one binds values to native
-/// SQL.
-template <class Query, class Database>
-std::vector<std::string> found_ids(Database& database, const Statement& statement) {
-  Query query;
-  for (const StatementPiece& piece : statement) {
-    query += piece.sql;
-    std::visit(
-        [&](const auto& value) {
-          if constexpr (!std::is_same_v<std::decay_t<decltype(value)>, std::monostate>)
-            query += Query::_val(value);
-        },
-        piece.value);
-  }
-  std::vector<std::string> ids;
-  odb::result<FoundUser> found = database.template query<FoundUser>(query);
-  for (auto row = found.begin(); row != found.end(); ++row) {
-    FoundUser user;
-    row.load(user);
-    ids.push_back(std::move(user.id));
-  }
-  return ids;
-}
-
 std::vector<std::string> found_ids(Db& db, const Statement& statement) {
-  if (db.dialect() == Dialect::Sqlite)
-    return found_ids<odb::sqlite::query_base>(static_cast<odb::sqlite::database&>(db.odb()),
-                                              statement);
-  return found_ids<odb::mysql::query_base>(static_cast<odb::mysql::database&>(db.odb()), statement);
+  std::vector<std::string> ids;
+  for (FoundUser& user : rows_of<FoundUser>(db, statement)) ids.push_back(std::move(user.id));
+  return ids;
 }
 
 /// The users of these ids, in their order. A statement names so many at a time, because databases

@@ -93,8 +93,8 @@ void StatementText::like(const std::string& column, const std::string& sent) {
   if (sqlite) add(" ESCAPE '\\'");
 }
 
-void StatementText::append(const StatementText& other) {
-  for (const StatementPiece& piece : other.statement_) {
+void StatementText::append(const Statement& other) {
+  for (const StatementPiece& piece : other) {
     if (std::holds_alternative<std::monostate>(piece.value))
       add(piece.sql);
     else

@@ -38,7 +38,8 @@ class StatementText {
   void like(const std::string& column, const std::string& sent);
 
   /// `other` after what is here.
-  void append(const StatementText& other);
+  void append(const Statement& other);
+  void append(const StatementText& other) { append(other.statement_); }
 
   Statement take() { return std::move(statement_); }
 

@@ -8,6 +8,7 @@
 #include "core/ids.h"
 #include "core/instant.h"
 #include "identity/field_lists.h"
+#include "identity/group_members.h"
 #include "identity/new_rows.h"
 #include "identity/users.h"
 
@@ -237,19 +238,23 @@ std::vector<UserRole> apply_roles(Db& db, const Reference& reference, const User
 }
 
 void apply_groups(Db& db, UserGraph& user, const UserRequest& request) {
+  std::set<std::string> changed;
   for (const Wanted<UserGroup>& wanted : request.groups) {
     const auto same = [&](const UserGroup& row) { return row.group_id == wanted.row.group_id; };
     const bool present = std::any_of(user.groups.begin(), user.groups.end(), same);
     if (wanted.operation == Operation::Delete) {
       for (const UserGroup& row : user.groups)
         if (same(row)) db.erase<UserGroup>(row.id);
+      if (present) changed.insert(wanted.row.group_id);
       std::erase_if(user.groups, same);
     } else if (!present) {
       UserGroup fresh = new_rows::membership(wanted.row, user.user.id, now());
       db.insert(fresh);
+      changed.insert(fresh.group_id);
       user.groups.push_back(std::move(fresh));
     }
   }
+  group_members::mark_changed(db, changed);
 }
 
 void apply_affiliations(Db& db, UserGraph& user, const UserRequest& request) {

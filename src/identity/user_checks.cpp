@@ -1,5 +1,7 @@
 #include "identity/user_checks.h"
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "core/folding.h"
 #include "identity/user_changes.h"
@@ -43,6 +45,17 @@ void groups(const Reference& reference, const std::vector<Wanted<UserGroup>>& gr
     if (wanted.operation != Operation::Delete && !reference.group(wanted.row.group_id))
       throw Error(ErrorCode::GroupIdInvalid, "grpId '" + wanted.row.group_id + "' is not known");
   }
+}
+
+std::shared_ptr<const Reference> reference_with(ReferenceCache& cache,
+                                                const std::vector<Wanted<UserGroup>>& groups) {
+  const auto reference = cache.get();
+  const auto known = [&](const Wanted<UserGroup>& wanted) {
+    return wanted.row.group_id.empty() || reference->group(wanted.row.group_id) != nullptr;
+  };
+  if (std::all_of(groups.begin(), groups.end(), known)) return reference;
+  cache.invalidate();
+  return cache.get();
 }
 
 void roles(const Reference& reference, const std::vector<Wanted<UserRole>>& roles) {

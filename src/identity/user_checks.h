@@ -1,6 +1,9 @@
 #pragma once
 
+#include <memory>
+#include <vector>
 #include "core/config.h"
+
 #include "identity/user_request.h"
 #include "orm/reference.h"
 
@@ -16,6 +19,10 @@ void changed_metadata(const Reference& reference, const UserRequest& request);
 void metadata_element(const Reference& reference, const Text& id);
 /// groupIdNull, groupIdInvalid.
 void groups(const Reference& reference, const std::vector<Wanted<UserGroup>>& groups);
+/// The newest snapshot, looked for at once when the one at hand lacks one of the groups: it may
+/// have been made a moment ago. Not in a transaction.
+std::shared_ptr<const Reference> reference_with(ReferenceCache& cache,
+                                                const std::vector<Wanted<UserGroup>>& groups);
 /// roleIdNull, roleIdInvalid. A role to be deleted must be named, not known.
 void roles(const Reference& reference, const std::vector<Wanted<UserRole>>& roles);
 /// objectIdInvalid.

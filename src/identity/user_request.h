@@ -23,6 +23,7 @@ struct WantedPrincipal {
   Login login;                             ///< .password is not used here
   std::vector<LoginAttribute> attributes;  ///< ids of the login are filled by the rules
   Text password;                           ///< clear text, as sent
+  bool password_is_temporary = false;      ///< to be changed by its owner when it is used first
   Operation operation = Operation::Absent;
 };
 
@@ -65,6 +66,8 @@ struct UserRequest {
   bool email_credentials_to_supervisor = false;
   bool provision_on_start_date = false;
   bool add_initial_password_to_history = false;
+  bool names_repeat = false;  ///< attributes: all of one name are kept, not the last one only
+  bool flat_contacts = true;  ///< EMAIL1 and DESK PHONE are made from the user's own fields
   bool skip_preprocessor = false;
   bool skip_postprocessor = false;
   std::string provision_model;

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/folding.h"
 #include "core/nearest.h"
+#include "policies/json_text.h"
 
 namespace idm::policies {
 namespace {
@@ -54,7 +55,7 @@ std::string type_member(const Place& place, const Json& field) {
   const std::string type = text_member(field, "type");
   if (!found->is_string() || std::find(std::begin(types), std::end(types), type) == std::end(types))
     refuse(place.in("type"),
-           found->dump() + " is none of string, int, long, date, boolean, secret");
+           json_text(*found) + " is none of string, int, long, date, boolean, secret");
   return type;
 }
 

@@ -1,11 +1,12 @@
 #include "policies/preview.h"
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "core/nearest.h"
 #include "core/text_table.h"
 #include "identity/logins.h"
 #include "identity/users.h"
-#include "policies/evaluation.h"
 #include "policies/json_text.h"
 #include "policies/stored.h"
 
@@ -51,7 +52,7 @@ std::string printable(std::string text) {
 Cells cells_of(const FieldResult& field) {
   std::string value;
   for (const std::string& one : field.values)
-    value += (value.empty() ? "" : " | ") + (field.secret ? "***" : printable(one));
+    value += (value.empty() ? "" : " | ") + printable(one);
   std::string note = field.error.empty() ? "" : "ERROR: " + field.error;
   if (field.error.empty() && field.values.empty())
     note = field.written ? "is cleared" : "is not written";
@@ -68,7 +69,7 @@ std::string account_name_of(const UserGraph& user, const std::string& managed_sy
 
 }  // namespace
 
-std::vector<std::string> preview(Services& services, const PreviewRequest& request) {
+Evaluated preview(Services& services, const PreviewRequest& request) {
   const Usage usage = usage_of(request.usage);
   PolicyInForce policy = policy_in_force(services, request.managed_system_id, request.usage);
   if (!request.fields.empty())
@@ -78,7 +79,13 @@ std::vector<std::string> preview(Services& services, const PreviewRequest& reque
   const UserGraph user = user_named(services, request.principal);
   const RenderRequest wanted{request.managed_system_id, usage, user,
                              account_name_of(user, request.managed_system_id)};
-  const Evaluated evaluated = evaluate(services, policy, wanted, false);
+  Evaluated evaluated = evaluate(services, policy, wanted, false);
+  for (FieldResult& field : evaluated.fields)
+    if (field.secret) std::fill(field.values.begin(), field.values.end(), "***");
+  return evaluated;
+}
+
+std::vector<std::string> preview_table(const Evaluated& evaluated) {
   std::vector<Cells> table{
       {"FIELD", "VALUE", "NOTE"}
   };

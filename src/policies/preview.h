@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "policies/evaluation.h"
 #include "services.h"
 
 namespace idm::policies {
@@ -14,9 +15,12 @@ struct PreviewRequest {
   std::string fields;     ///< JSON, to be tried in place of the stored policy; "" = the stored one
 };
 
-/// A line a field: what would be written to the user's account, or why it could not. Secrets are
-/// starred; nothing is reserved. Throws Error(InvalidArgument), Error(ObjectIdInvalid) and
+/// What would be written to the user's account, or why it could not. The values of secret fields
+/// are "***"; nothing is reserved. Throws Error(InvalidArgument), Error(ObjectIdInvalid) and
 /// Error(PrincipalNotFound).
-std::vector<std::string> preview(Services& services, const PreviewRequest& request);
+Evaluated preview(Services& services, const PreviewRequest& request);
+
+/// The same as a table, a line a field.
+std::vector<std::string> preview_table(const Evaluated& evaluated);
 
 }  // namespace idm::policies

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "core/error.h"
+#include "policies/json_text.h"
 #include "policies/transforms.h"
 #include "policies/velocity.h"
 
@@ -14,7 +15,7 @@ constexpr int deepest = 64;
 /// A scalar as text; nothing for objects, arrays and null.
 Value scalar(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
-  if (value.is_number() || value.is_boolean()) return value.dump();
+  if (is_number(value) || value.is_boolean()) return json_text(value);
   return std::nullopt;
 }
 

@@ -84,7 +84,7 @@ std::optional<UserAnswer> remembered_answer(Services& services, const std::strin
   return answer;
 }
 
-UserAnswer add_user(Services& services, UserRequest request) {
+UserAnswer add_user(Services& services, UserRequest request, const users::AlsoStore& also_store) {
   const std::string key = retries::key_of(services, "addUser", request);
   if (auto answer = remembered_answer(services, key)) return std::move(*answer);
   const Processors processors(services, "addUser", request);
@@ -100,8 +100,10 @@ UserAnswer add_user(Services& services, UserRequest request) {
   const users::AddRules rules{true, mail::reaches_anybody(services, request)};
   try {
     UserAnswer answer =
-        users::add(services, std::move(request), rules,
-                   [&](Db& db, UserAnswer& done) { consequences.record(db, done); });
+        users::add(services, std::move(request), rules, [&](Db& db, UserAnswer& done) {
+          consequences.record(db, done);
+          if (also_store) also_store(db, done);
+        });
     processors.after(answer);
     return answer;
   } catch (const Error& error) {

@@ -1,19 +1,25 @@
 #include "provisioning/delete_user.h"
 
 #include <algorithm>
+#include <set>
 
 #include "core/error.h"
 #include "core/instant.h"
 #include "identity/attempt.h"
+#include "identity/devices.h"
+#include "identity/group_members.h"
 #include "identity/locks.h"
 #include "identity/logins.h"
 #include "identity/needed.h"
+#include "identity/principals.h"
+#include "identity/realm_users.h"
 #include "identity/user_changes.h"
 #include "identity/user_checks.h"
 #include "identity/user_events.h"
 #include "identity/user_rows.h"
 #include "identity/users.h"
 #include "orm/reference.h"
+#include "orm/scim_resource.h"
 #include "orm/text.h"
 #include "provisioning/account_changes.h"
 #include "provisioning/accounts.h"
@@ -205,6 +211,16 @@ void take_away(Db& db, const Ending& ending, const Config& config, const Resourc
   audit::record(db, event);
 }
 
+void leave_groups(Db& db, UserGraph& user) {
+  std::set<std::string> left;
+  for (const UserGroup& row : user.groups) {
+    db.erase<UserGroup>(row.id);
+    left.insert(row.group_id);
+  }
+  group_members::mark_changed(db, left);
+  user.groups.clear();
+}
+
 }  // namespace
 
 UserAnswer delete_user(Services& services, const Deletion& deletion) {
@@ -247,6 +263,29 @@ UserAnswer delete_by_user_id(Services& services, const UserRequest& request, con
       answer.note =
           "only the user's own fields were merged: dependents, principals, roles, groups, "
           "affiliations and resources were left out";
+  });
+  processors.after(ended);
+  return ended;
+}
+
+UserAnswer retire_user(Services& services, const std::string& user_id, const Requestor& requestor,
+                       const std::function<void(Db&, const UserGraph&)>& check) {
+  const UserRequest request = asked_by(requestor);
+  const Processors processors(services, "deleteByUserId", request);
+  const Text status(std::string("DELETED"));
+  ask_first(services, processors, status, [&](Db&) { return std::optional(user_id); });
+  Ending ending(services, request, "DELETE");
+  UserAnswer ended = ending.run(user_id, [&](Db& db, UserAnswer& answer) {
+    UserGraph& user = answer.user;
+    user = ending.lock(db, user_id);
+    if (is(user.user.status, "DELETED")) throw users::no_such_user(user_id);
+    if (check) check(db, user);
+    ending.leave(db, user, *status, true);
+    for (const Principal& principal : user.principals) principals::archive(db, principal);
+    leave_groups(db, user);
+    if (db.find<ScimResource>(user_id)) db.erase<ScimResource>(user_id);
+    devices::forget(db, user_id);
+    realm_users::forget(db, user_id);
   });
   processors.after(ended);
   return ended;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,14 @@ UserAnswer delete_user(Services& services, const Deletion& deletion);
 /// stay when notify_target_systems is false. What else the request holds is left out, and the note
 /// says so. Throws UserStatusForbids, UserNotFound, ObjectIdInvalid.
 UserAnswer delete_by_user_id(Services& services, const UserRequest& request, const Text& status);
+
+/// The user leaves as DELETED, and the names are free at once: the principals move to
+/// LOGIN_ARCHIVE, memberships in groups end, what SCIM clients wrote goes, and so do
+/// devices. For surfaces whose
+/// clients may make a user of that name again. `check` is asked first, with the user's row locked,
+/// and may throw. Throws UserNotFound, also for one who has left already.
+UserAnswer retire_user(Services& services, const std::string& user_id, const Requestor& requestor,
+                       const std::function<void(Db&, const UserGraph&)>& check = nullptr);
 
 /// deprovisionSelectedResources: ends the user's accounts on the systems of these resources, and
 /// takes the resources from the user. Throws ObjectNotFound without resources, UserNotFound,

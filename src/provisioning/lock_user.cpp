@@ -4,6 +4,7 @@
 #include "identity/attempt.h"
 #include "identity/locks.h"
 #include "identity/logins.h"
+#include "identity/user_events.h"
 #include "identity/user_rows.h"
 #include "identity/users.h"
 #include "orm/text.h"
@@ -12,21 +13,21 @@
 namespace idm::provisioning {
 namespace {
 
-/// The whole change of disableUser, on a user whose row is locked.
-void set_disabled(Db& db, const Config& config, User& user, bool disable) {
-  if (!logins::find_primary(db, config, user.id))
-    throw Error(
-        ErrorCode::ObjectNotFound,
-        "user " + user.id + " has no principal on managed system " + config.default_managed_system);
-  user.secondary_status = disable ? Text(std::string("DISABLED")) : Text();
-  user.last_update = now();
-  db.update(user);
+void free_logins(Db& db, const Config& config, const User& user, bool disable) {
   locks::forget(db, user.id);
   for (Login& login : logins::of_user(db, user.id)) {
     if (disable && login.id.managed_system_id != config.default_managed_system) continue;
     logins::reset_counters(login);
     db.update(login);
   }
+}
+
+audit::AuditEvent disabling_event(const Config& config, const UserRequest& origin,
+                                  const Text& user_id, bool disable) {
+  audit::AuditEvent event = user_events::event_of(disable ? "DISABLE" : "ENABLE", origin, "");
+  event.object_id = user_id;
+  event.target_system_id = config.default_managed_system;
+  return event;
 }
 
 }  // namespace
@@ -50,22 +51,32 @@ std::size_t release_expired_locks(Services& services, Instant at) {
   });
 }
 
+void record_disabling(Db& db, const Services& services, const Reference& reference,
+                      const UserRequest& origin, const User& user, bool disable) {
+  free_logins(db, services.config, user, disable);
+  record_for_all(db, services, reference, origin_of(origin), user,
+                 disable ? Verb::Suspend : Verb::Resume);
+  audit::record(db, disabling_event(services.config, origin, Text(user.id), disable));
+}
+
 void disable_user(Services& services, const Text& user_id, bool disable,
                   const Requestor& requestor) {
   const auto reference = services.reference.get();
-  audit::AuditEvent event;
-  event.action = disable ? "DISABLE" : "ENABLE";
-  event.object_id = user_id;
-  event.requestor = requestor;
-  event.target_system_id = services.config.default_managed_system;
+  UserRequest origin;
+  origin.requestor = requestor;
+  const audit::AuditEvent event = disabling_event(services.config, origin, user_id, disable);
   const std::string id = user_id.null() ? std::string() : *user_id;
   audit::attempt(services, event, [&](Db& db) {
     std::vector<User> found = user_rows::locked(db, id);
     if (found.empty()) throw users::no_such_user(id);
-    set_disabled(db, services.config, found.front(), disable);
-    record_for_all(db, services, *reference, origin_of(requestor), found.front(),
-                   disable ? Verb::Suspend : Verb::Resume);
-    audit::record(db, event);
+    User& user = found.front();
+    if (!logins::find_primary(db, services.config, id))
+      throw Error(ErrorCode::ObjectNotFound, "user " + id + " has no principal on managed system " +
+                                                 services.config.default_managed_system);
+    user.secondary_status = disable ? Text(std::string("DISABLED")) : Text();
+    user.last_update = now();
+    db.update(user);
+    record_disabling(db, services, *reference, origin, user, disable);
   });
 }
 

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "identity/lock_user.h"
+#include "orm/reference.h"
 #include "services.h"
 
 namespace idm::provisioning {
@@ -21,5 +22,11 @@ std::size_t release_expired_locks(Services& services, Instant at);
 /// user without primary principal.
 void disable_user(Services& services, const Text& user_id, bool disable,
                   const Requestor& requestor);
+
+/// What it means beside the user's row that a user was disabled, or is no longer: locks and
+/// counters end, the accounts suspend or resume, an audit row. In the transaction that changes the
+/// row.
+void record_disabling(Db& db, const Services& services, const Reference& reference,
+                      const UserRequest& origin, const User& user, bool disable);
 
 }  // namespace idm::provisioning

@@ -132,13 +132,24 @@ void Processors::before_end(const UserGraph& stored, const Text& status) const {
   if (skips_first_) return;
   Json asking = question_of(operation_, asked_by_);
   if (!status.null()) asking["status"] = *status;
+  ask_to_allow(stored, std::move(asking));
+}
+
+void Processors::before_revision(const UserGraph& stored, const UserRequest& wanted) const {
+  if (skips_first_) return;
+  Json asking = question_of(operation_, asked_by_);
+  asking["user"] = processor_words::of_request(wanted, TimeZone(services_.config.time_zone));
+  ask_to_allow(stored, std::move(asking));
+}
+
+void Processors::ask_to_allow(const UserGraph& stored, Json asking) const {
   asking["stored"] = processor_words::of_user(stored, TimeZone(services_.config.time_zone));
   audit::or_record_failure(services_, event(stored.user.id), [&] {
     const Json answer = ask(services_.config, services_.config.processors.before, "pre",
                             ErrorCode::PreprocessorFailed, std::move(asking));
     if (answer.contains("user") || answer.contains("attributes"))
       throw Error(ErrorCode::PreprocessorFailed,
-                  "the pre-processor's answer cannot be used: who leaves is not changed as well");
+                  "the pre-processor's answer cannot be used: it can only allow or refuse this");
   });
 }
 

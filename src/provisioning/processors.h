@@ -1,5 +1,6 @@
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "identity/audit.h"
@@ -26,11 +27,15 @@ class Processors {
   /// The same for the end of a user, where it can only allow or refuse.
   void before_end(const UserGraph& stored, const Text& status) const;
 
+  /// The same for a change of `stored` to what `wanted` says.
+  void before_revision(const UserGraph& stored, const UserRequest& wanted) const;
+
   /// Tells the post-processor what was done. What it has to say against it becomes the answer's
   /// `refused_afterwards`: the change stands.
   void after(UserAnswer& answer) const;
 
  private:
+  void ask_to_allow(const UserGraph& stored, nlohmann::json asking) const;
   audit::AuditEvent event(const std::string& user_id) const;
 
   Services& services_;

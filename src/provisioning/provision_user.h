@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "identity/add_user.h"
 #include "identity/user_request.h"
 #include "services.h"
 
@@ -11,8 +12,10 @@ namespace idm::provisioning {
 
 /// addUser (behaviour.md 3): everything in the request or nothing, in one transaction, with the
 /// tasks for target systems; a retry with the same requestId and body returns the first answer,
-/// unless the user was removed meanwhile. Throws as users::add.
-UserAnswer add_user(Services& services, UserRequest request);
+/// unless the user was removed meanwhile. `also_store` joins the transaction, last. Throws as
+/// users::add.
+UserAnswer add_user(Services& services, UserRequest request,
+                    const users::AlsoStore& also_store = nullptr);
 
 /// modifyUser (behaviour.md 4): likewise. Throws UserNotFound too.
 UserAnswer modify_user(Services& services, UserRequest request);

@@ -229,6 +229,11 @@ class Comparison {
 
 }  // namespace
 
+const char* word(Difference::Kind kind) {
+  if (kind == Difference::Kind::Orphan) return "orphan";
+  return kind == Difference::Kind::Missing ? "missing" : "drifted";
+}
+
 ReconcileReport reconcile(Services& services, const ReconcileWish& wish,
                           const std::function<void(std::size_t)>& progress) {
   return Comparison(services, wish).run(progress);

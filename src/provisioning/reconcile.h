@@ -30,6 +30,9 @@ struct Difference {
   std::string what;     ///< the attributes that differ; names only
 };
 
+/// "orphan", "missing" or "drifted".
+const char* word(Difference::Kind kind);
+
 struct ReconcileReport {
   std::size_t accounts_there = 0, accounts_expected = 0;
   std::vector<Difference> differences;

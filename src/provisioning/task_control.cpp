@@ -79,34 +79,39 @@ std::size_t forget_some(Store& store, Instant before) {
 }
 
 template <class Change>
-std::vector<std::string> change_chosen(Store& store, const TaskChoice& choice, const char* done,
-                                       Change change) {
+std::vector<TaskChange> change_chosen(Store& store, const TaskChoice& choice, Change change) {
   if (choice.task_id.empty() && choice.user_id.empty() && choice.managed_system_id.empty())
-    throw Error(ErrorCode::InvalidArgument, "say which tasks: a task's id, --user or --system");
+    throw Error(ErrorCode::InvalidArgument, "say which tasks: a task's id, a user or a system");
   return store.transact([&](Db& db) {
     const Instant at = now();
-    std::vector<std::string> lines;
+    std::vector<TaskChange> changes;
     for (Task& task : find(db, choice)) {
       const bool busy = is_under_way(task, at);
       if (!busy) change(db, task, at);
-      lines.push_back(task.id + " " + task.managed_system_id + " " + task.verb + " " +
-                      (busy ? "is being carried out" : done));
+      changes.push_back({task.id, task.user_id, task.managed_system_id, task.verb, busy});
     }
-    if (lines.empty())
-      throw Error(ErrorCode::ObjectNotFound,
-                  "no such task is parked or waiting; `tasks list` shows them");
-    return lines;
+    if (changes.empty())
+      throw Error(ErrorCode::ObjectNotFound, "no such task is parked or waiting");
+    return changes;
   });
 }
 
 }  // namespace
 
-std::vector<std::string> retry_tasks(Store& store, const TaskChoice& choice) {
-  return change_chosen(store, choice, "is tried again", retry);
+std::vector<TaskChange> retry_tasks(Store& store, const TaskChoice& choice) {
+  return change_chosen(store, choice, retry);
 }
 
-std::vector<std::string> skip_tasks(Store& store, const TaskChoice& choice) {
-  return change_chosen(store, choice, "is skipped", skip);
+std::vector<TaskChange> skip_tasks(Store& store, const TaskChoice& choice) {
+  return change_chosen(store, choice, skip);
+}
+
+std::vector<std::string> change_lines(const std::vector<TaskChange>& changes, const char* done) {
+  std::vector<std::string> lines;
+  for (const TaskChange& change : changes)
+    lines.push_back(change.task_id + " " + change.managed_system_id + " " + change.verb + " " +
+                    (change.under_way ? "is being carried out" : done));
+  return lines;
 }
 
 void destroy_parked_secrets(Db& db, const std::string& user_id) {

@@ -14,13 +14,22 @@ struct TaskChoice {
   std::string task_id = {}, user_id = {}, managed_system_id = {};
 };
 
-/// Has parked and waiting tasks tried again now, with all their attempts and rendered anew. A line
-/// a task. Throws Error(InvalidArgument) when nothing was chosen, ObjectNotFound when nothing fits.
-std::vector<std::string> retry_tasks(Store& store, const TaskChoice& choice);
+/// A task that was meant.
+struct TaskChange {
+  std::string task_id, user_id, managed_system_id, verb;
+  bool under_way = false;  ///< it is being carried out, and was left as it is
+};
+
+/// Has parked and waiting tasks tried again now, with all their attempts and rendered anew. Throws
+/// Error(InvalidArgument) when nothing was chosen, ObjectNotFound when nothing fits.
+std::vector<TaskChange> retry_tasks(Store& store, const TaskChoice& choice);
 
 /// Gives parked and waiting tasks up for good; what they hold sealed is destroyed. One that is
-/// being carried out stays, and its line says so. Throws as retry_tasks.
-std::vector<std::string> skip_tasks(Store& store, const TaskChoice& choice);
+/// being carried out stays. Throws as retry_tasks.
+std::vector<TaskChange> skip_tasks(Store& store, const TaskChoice& choice);
+
+/// A line a task for operators; `done` is what became of those that were changed.
+std::vector<std::string> change_lines(const std::vector<TaskChange>& changes, const char* done);
 
 /// Destroys what parked tasks of a user who leaves, or is removed, hold sealed: they will never
 /// deliver it. In the transaction that ends the user.

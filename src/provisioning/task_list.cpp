@@ -1,7 +1,5 @@
 #include "provisioning/task_list.h"
 
-#include <algorithm>
-
 #include "core/instant.h"
 #include "core/text_table.h"
 #include "orm/prepared.h"
@@ -35,6 +33,9 @@ std::vector<Task> find(Db& db, const TaskFilter& filter) {
   using Query = odb::query<Task>;
   Query condition(true);
   if (!filter.user_id.empty()) condition = condition && Query::user_id == filter.user_id;
+  if (!filter.managed_system_id.empty())
+    condition = condition && Query::managed_system_id == filter.managed_system_id;
+  if (!filter.after.empty()) condition = condition && Query::id > filter.after;
   if (!filter.state.empty()) {
     std::string state = filter.state;
     for (char& c : state)
@@ -48,14 +49,19 @@ std::vector<Task> find(Db& db, const TaskFilter& filter) {
 
 }  // namespace
 
-std::vector<std::string> list_tasks(Store& store, const TaskFilter& filter) {
-  const std::vector<Task> tasks = store.read([&](Db& db) { return find(db, filter); });
-  if (tasks.empty()) return {"no tasks"};
-  const std::size_t shown = std::min(tasks.size(), static_cast<std::size_t>(filter.limit));
+TaskPage find_tasks(Store& store, const TaskFilter& filter) {
+  TaskPage page{store.read([&](Db& db) { return find(db, filter); })};
+  page.more = page.tasks.size() > filter.limit;
+  if (page.more) page.tasks.pop_back();
+  return page;
+}
+
+std::vector<std::string> task_lines(const TaskPage& page) {
+  if (page.tasks.empty()) return {"no tasks"};
   std::vector<Cells> table{headings};
-  for (std::size_t i = 0; i < shown; ++i) table.push_back(cells_of(tasks[i]));
+  for (const Task& task : page.tasks) table.push_back(cells_of(task));
   std::vector<std::string> lines = text_table(table);
-  if (shown < tasks.size()) lines.push_back("and more: --limit shows them");
+  if (page.more) lines.emplace_back("and more: --limit shows them");
   return lines;
 }
 

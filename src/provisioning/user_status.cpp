@@ -57,14 +57,12 @@ std::vector<std::string> accounts_table(const UserGraph& user) {
                           : text_table(rows);
 }
 
-std::vector<std::string> receipts(Db& db, const std::string& user_id) {
-  using Query = odb::query<Task>;
+std::vector<std::string> receipts_table(const std::vector<Task>& receipts) {
   std::vector<Row> rows{
       {"RECEIPT", "SYSTEM", "NO", "VERB", "STATE", "ATTEMPTS", "NEXT ATTEMPT", "FINISHED",
        "REQUEST", "LAST ERROR"}
   };
-  for (const Task& task :
-       rows_where<Task>(db, (Query::user_id == user_id) + "ORDER BY" + Query::id + "DESC LIMIT 20"))
+  for (const Task& task : receipts)
     rows.push_back({task.id, task.managed_system_id, std::to_string(task.sequence), task.verb,
                     task.state, std::to_string(task.attempts), shown(task.next_attempt),
                     shown(task.finished), shown(task.request_id), shown(task.last_error)});
@@ -73,17 +71,28 @@ std::vector<std::string> receipts(Db& db, const std::string& user_id) {
 
 }  // namespace
 
-std::vector<std::string> user_status(const Config& config, Store& store, const std::string& name) {
-  return store.read([&](Db& db) {
+UserStatus user_status(const Config& config, Store& store, const std::string& name) {
+  return store.read([&](Db& db) -> UserStatus {
+    using Query = odb::query<Task>;
     const std::optional<std::string> id = id_of(db, config, name);
     if (!id)
       throw Error(ErrorCode::UserNotFound, "no user has the principal or the id '" + name + "'");
-    const UserGraph user = users::get(db, *id, users::Extent::Everything);
-    std::vector<std::string> lines = describe(user);
-    append(lines, accounts_table(user));
-    append(lines, receipts(db, *id));
-    return lines;
+    return {
+        users::get(db, *id, users::Extent::Everything),
+        rows_where<Task>(db, (Query::user_id == *id) + "ORDER BY" + Query::id + "DESC LIMIT 20")};
   });
+}
+
+std::vector<std::string> status_lines(const UserStatus& status) {
+  std::vector<std::string> lines = describe(status.user);
+  append(lines, accounts_table(status.user));
+  append(lines, receipts_table(status.receipts));
+  return lines;
+}
+
+std::optional<std::string> find_user_id(const Config& config, Store& store,
+                                        const std::string& name) {
+  return store.read([&](Db& db) { return id_of(db, config, name); });
 }
 
 }  // namespace idm::provisioning

@@ -3,9 +3,10 @@
 #include <algorithm>
 
 #include "core/log.h"
+#include "http/base_url.h"
+#include "http/media_type.h"
 #include "soap/dry_run.h"
 #include "soap/lexical.h"
-#include "soap/media_type.h"
 #include "soap/soap_context.h"
 
 namespace idm::soap {
@@ -37,7 +38,7 @@ const char* name_of(Service service) {
 constexpr std::string_view soap12_media_type = "application/soap+xml";
 
 bool is_soap12(const http::Request& request) {
-  return parse_media_type(request.content_type).name == soap12_media_type;
+  return http::parse_media_type(request.content_type).name == soap12_media_type;
 }
 
 bool starts_with_any(std::string_view text, std::initializer_list<std::string_view> starts) {
@@ -95,23 +96,16 @@ struct SoapService::Work {
   }
 };
 
-SoapService::SoapService(Services& services, const Config& config)
+SoapService::SoapService(Services& services, const Config& config, http::Workers& workers)
     : services_(services),
       config_(config),
       zone_(config.time_zone),
       anonymous_(config.soap.anonymous_networks.begin(), config.soap.anonymous_networks.end()),
       provisioning_wsdl_(config.wsdl_dir + "/ProvisioningService.wsdl"),
       user_data_wsdl_(config.wsdl_dir + "/UserDataService.wsdl"),
-      readers_("soap-read", config.http.read_workers, config.http.queue_limit),
-      writers_("soap-write", config.http.write_workers, config.http.queue_limit) {}
+      workers_(workers) {}
 
 bool SoapService::serves(std::string_view path) { return service_at(path).has_value(); }
-
-void SoapService::finish() {
-  // The readers first: they hand work to the writers.
-  readers_.finish();
-  writers_.finish();
-}
 
 void SoapService::handle(http::Request request, http::Responder respond) {
   const auto service = service_at(request.path);
@@ -121,7 +115,7 @@ void SoapService::handle(http::Request request, http::Responder respond) {
   if (auto refusal = refuse_post(request)) return respond(std::move(*refusal));
   auto work = std::make_shared<Work>(
       Work{std::move(request), std::move(respond), *service, Clock::now(), {}});
-  if (!readers_.try_post([this, work] { check(work); }))
+  if (!workers_.readers.try_post([this, work] { check(work); }))
     work->answer(overloaded(work->request, is_soap12(work->request)), "overloaded");
 }
 
@@ -132,12 +126,12 @@ http::Response SoapService::get(const http::Request& request) const {
     refusal.headers.push_back({"Allow", "POST"});
     return refusal;
   }
-  const auto address = address_of(request, config_.http.public_url);
-  if (!address) return plain_text(400, "the Host header is not a host name or address");
+  const auto base = http::base_url(request, config_.http);
+  if (!base) return plain_text(400, "the Host header is not a host name or address");
   const bool provisioning = service_at(request.path) == Service::Provisioning;
   return {200,
           "text/xml; charset=utf-8",
-          (provisioning ? provisioning_wsdl_ : user_data_wsdl_).at(*address),
+          (provisioning ? provisioning_wsdl_ : user_data_wsdl_).at(*base + request.path),
           {}};
 }
 
@@ -148,6 +142,8 @@ std::optional<http::Response> SoapService::refuse_post(const http::Request& requ
     refusal.headers.push_back({"Allow", "POST"});
     return refusal;
   }
+  if (!http::is_private(request, config_.http))
+    return refuse(request, 403, "plain HTTP is answered on this machine only; use HTTPS");
   const bool listed =
       std::any_of(anonymous_.begin(), anonymous_.end(),
                   [&](const Network& network) { return network.contains(request.peer); });
@@ -155,7 +151,7 @@ std::optional<http::Response> SoapService::refuse_post(const http::Request& requ
     return refuse(request, 403,
                   "anonymous SOAP requests are not answered for " + request.peer +
                       "; the setting soap.anonymous_networks lists the networks that may");
-  const std::string type = parse_media_type(request.content_type).name;
+  const std::string type = http::parse_media_type(request.content_type).name;
   if (type != "text/xml" && type != "application/xml" && type != soap12_media_type)
     return refuse(request, 415,
                   "Content-Type is '" + request.content_type +
@@ -179,8 +175,8 @@ http::Response SoapService::overloaded(const http::Request& request, bool soap12
 
 void SoapService::check(const std::shared_ptr<Work>& work) {
   const http::Request& request = work->request;
-  work->guarded = guard(request.body, parse_media_type(request.content_type).charset, work->service,
-                        config_.soap);
+  work->guarded = guard(request.body, http::parse_media_type(request.content_type).charset,
+                        work->service, config_.soap);
   const Guarded& guarded = work->guarded;
   for (const std::string& element : guarded.dropped)
     log::info("soap_element_ignored", {
@@ -202,7 +198,7 @@ void SoapService::check(const std::shared_ptr<Work>& work) {
   // What only looks has nothing to rehearse.
   if (!writes(guarded.operation)) return run(work);
   work->dry_run = wish.value_or(false) || guarded.dry_run;
-  if (!writers_.try_post([this, work] { run(work); }))
+  if (!workers_.writers.try_post([this, work] { run(work); }))
     work->answer(overloaded(request, guarded.soap12), "overloaded");
 }
 

@@ -8,8 +8,8 @@
 
 #include "core/network.h"
 #include "core/time_zone.h"
-#include "core/worker_pool.h"
 #include "http/server.h"
+#include "http/workers.h"
 #include "services.h"
 #include "soap/wsdl_document.h"
 #include "soap/xml_guard.h"
@@ -22,8 +22,9 @@ namespace idm::soap {
 class SoapService {
  public:
   /// Throws Error(InvalidArgument) when a WSDL cannot be read or an option makes no sense.
-  SoapService(Services& services, const Config& config);
-  ~SoapService() { finish(); }
+  SoapService(Services& services, const Config& config, http::Workers& workers);
+  /// Lets the workers finish: what they have may be ours.
+  ~SoapService() { workers_.finish(); }
 
   /// True for the paths that are ours, whatever the method.
   static bool serves(std::string_view path);
@@ -33,9 +34,6 @@ class SoapService {
 
   /// The listener's own refusals, in our error shape.
   http::Response refuse(const http::Request& readable, int status, const std::string& reason) const;
-
-  /// Runs what is queued and takes nothing more. May be called twice, not by two threads at once.
-  void finish();
 
  private:
   struct Work;
@@ -51,7 +49,7 @@ class SoapService {
   const TimeZone zone_;
   const std::vector<Network> anonymous_;
   const WsdlDocument provisioning_wsdl_, user_data_wsdl_;
-  WorkerPool readers_, writers_;  // last: their threads use everything above
+  http::Workers& workers_;
 };
 
 }  // namespace idm::soap

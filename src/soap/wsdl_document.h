@@ -1,9 +1,6 @@
 #pragma once
 
-#include <optional>
 #include <string>
-
-#include "http/server.h"
 
 namespace idm::soap {
 
@@ -20,9 +17,5 @@ class WsdlDocument {
  private:
   std::string before_, after_;
 };
-
-/// Where the caller reached us: public_url, or the scheme and Host of the request; then the path.
-/// Nothing for a Host header that is no host.
-std::optional<std::string> address_of(const http::Request& request, const std::string& public_url);
 
 }  // namespace idm::soap

@@ -127,6 +127,21 @@ BOOST_AUTO_TEST_CASE(commands_are_told_apart) {
   BOOST_TEST(apply.input.file == "c.toml");
 }
 
+BOOST_AUTO_TEST_CASE(a_device_is_activated_by_user_and_code) {
+  const CommandLine command =
+      understood({"device", "activate", "--user", "ada", "--code", "ABCD", "--tenant", "IDM",
+                  "--id", "d1", "--name", "Phone", "--platform", "iOS"});
+  BOOST_TEST((command.command == CommandLine::Command::AddDevice));
+  BOOST_TEST(command.user == "ada");
+  BOOST_TEST(command.device_code == "ABCD");
+  BOOST_TEST(command.device_tenant == "IDM");
+  BOOST_TEST(command.device_id == "d1");
+  BOOST_TEST(command.device_name == "Phone");
+  BOOST_TEST(command.device_platform == "iOS");
+  BOOST_TEST(exited({"device", "activate", "--user", "ada"}).code == 2);
+  BOOST_TEST(exited({"device"}).code == 2);
+}
+
 BOOST_AUTO_TEST_CASE(the_file_may_come_from_the_environment) {
   setenv("PROVISIOND_CONFIG", "env.toml", 1);
   const auto from_environment = understood({"serve"}).input.file;

@@ -240,7 +240,8 @@ BOOST_DATA_TEST_CASE(a_preview_shows_everything_and_reserves_nothing, both_diale
   house.put("CREATE", "[" + unique_id + R"(,{"name":"password","type":"secret","transform":
     {"type":"static","attributes":{"value":"hush"}}},{"name":"title","isRequired":true,
     "attributes":{"template":"${title}"}},{"name":"phone","attributes":{"template":"${phone}"}}])");
-  const auto lines = policies::preview(house.services(), {"dir", "CREATE", "koda", ""});
+  const auto lines =
+      policies::preview_table(policies::preview(house.services(), {"dir", "CREATE", "koda", ""}));
   const std::vector<std::string> wanted{
       "FIELD           VALUE  NOTE",
       "(account name)  Kim",
@@ -250,9 +251,9 @@ BOOST_DATA_TEST_CASE(a_preview_shows_everything_and_reserves_nothing, both_diale
       "phone           -      is not written"};
   BOOST_TEST(lines == wanted, boost::test_tools::per_element());
   BOOST_TEST(count<AccountAttribute>(house.repository) == 0U);
-  const auto tried = policies::preview(
+  const auto tried = policies::preview_table(policies::preview(
       house.services(),
-      {"dir", "UPDATE", "koda", R"([{"name":"a","attributes":{"template":"${title}"}}])"});
+      {"dir", "UPDATE", "koda", R"([{"name":"a","attributes":{"template":"${title}"}}])"}));
   BOOST_TEST(tried.at(2) == "a               -      is cleared");
   BOOST_CHECK_EXCEPTION(policies::preview(house.services(), {"dir", "CREATE", "nobody", ""}), Error,
                         fails_with(ErrorCode::PrincipalNotFound));

@@ -140,7 +140,7 @@ BOTH_DATABASES(a_name_that_its_owner_has_left_is_taken_over_once_the_system_know
   BOOST_TEST(waiting.last_error->find("until its new name has arrived") != std::string::npos);
   BOOST_TEST(waiting.attempts == 0);
   // Once the rename arrived, the name is free there.
-  provisioning::retry_tasks(house.store(), {waiting_rename, "", ""});
+  provisioning::retry_tasks(house.store(), {.task_id = waiting_rename});
   BOOST_REQUIRE(house.settles());
   BOOST_CHECK(house.on_target("101", "lovelace"));
   BOOST_CHECK(house.on_target("101", "ada"));

@@ -182,13 +182,13 @@ BOTH_DATABASES(user_data_service_tells_nobody) {
 // Visible to operators, without what is secret.
 BOTH_DATABASES(tasks_are_listed_for_operators) {
   TargetHouse house(dialect);
-  BOOST_TEST(provisioning::list_tasks(house.store(), {}) == Lines{"no tasks"}, tt::per_element());
+  const auto list = [&](const provisioning::TaskFilter& filter) {
+    return provisioning::task_lines(provisioning::find_tasks(house.store(), filter));
+  };
+  BOOST_TEST(list({}) == Lines{"no tasks"}, tt::per_element());
   UserRequest request = ada();
   request.principals = {principal("ada", "Passing51"), principal_on("110", "ada_ad")};
   const std::string id = house.add(request);
-  const auto list = [&](const provisioning::TaskFilter& filter) {
-    return provisioning::list_tasks(house.store(), filter);
-  };
   const Lines all = list({});
   BOOST_REQUIRE(all.size() == 3u);
   BOOST_TEST(all[0].find("SYSTEM") != std::string::npos);
@@ -196,10 +196,16 @@ BOTH_DATABASES(tasks_are_listed_for_operators) {
   for (const char* shown : {"CREATE", "PENDING", "101", "110", "ada_ad"})
     BOOST_TEST(both.find(shown) != std::string::npos, shown);
   BOOST_TEST(both.find("Passing51") == std::string::npos);
-  BOOST_TEST(list({id, "pending"}).size() == 3u);
-  BOOST_TEST(list({"nobody", ""}).size() == 1u);
-  BOOST_TEST(list({"", "failed"}).size() == 1u);
-  BOOST_TEST(list({"", "", 1}).back() == "and more: --limit shows them");
+  BOOST_TEST(list({.user_id = id, .state = "pending"}).size() == 3u);
+  BOOST_TEST(list({.managed_system_id = "110"}).size() == 2u);
+  BOOST_TEST(list({.user_id = "nobody"}).size() == 1u);
+  BOOST_TEST(list({.state = "failed"}).size() == 1u);
+  BOOST_TEST(list({.limit = 1}).back() == "and more: --limit shows them");
+  const std::string first = provisioning::find_tasks(house.store(), {.limit = 1}).tasks.at(0).id;
+  const provisioning::TaskPage rest = provisioning::find_tasks(house.store(), {.after = first});
+  BOOST_REQUIRE(rest.tasks.size() == 1u);
+  BOOST_TEST(rest.tasks[0].id != first);
+  BOOST_TEST(!rest.more);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -150,8 +150,8 @@ BOOST_AUTO_TEST_CASE(beyond_the_queue_the_answer_is_503_at_once) {
 
 BOOST_AUTO_TEST_CASE(after_the_end_requests_are_refused_not_lost) {
   SoapCaller server(Dialect::Sqlite);
-  server.service().finish();
-  server.service().finish();
+  server.finish();
+  server.finish();
   BOOST_TEST(server.post(path, "text/xml", search_nobody).status == 503);
 }
 

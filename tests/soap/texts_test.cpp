@@ -1,7 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
+#include "http/media_type.h"
 #include "soap/fault.h"
-#include "soap/media_type.h"
 #include "soap/wire_values.h"
 #include "support/reply_schema.h"
 
@@ -45,11 +45,11 @@ BOOST_AUTO_TEST_CASE(a_fault_has_the_status_of_its_version) {
 
 BOOST_AUTO_TEST_CASE(a_media_type_is_read_whatever_its_case_and_quotes) {
   const MediaType type =
-      parse_media_type("Text/XML ; action=\"a;charset=x\"; Charset = \"ISO-8859-1\"");
+      http::parse_media_type("Text/XML ; action=\"a;charset=x\"; Charset = \"ISO-8859-1\"");
   BOOST_TEST(type.name == "text/xml");
   BOOST_TEST(type.charset == "iso-8859-1");
-  BOOST_TEST(parse_media_type("").name == "");
-  BOOST_TEST(parse_media_type("text/xml").charset == "");
+  BOOST_TEST(http::parse_media_type("").name == "");
+  BOOST_TEST(http::parse_media_type("text/xml").charset == "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -8,7 +8,9 @@ SoapCaller::SoapCaller(Dialect dialect, void (*adjust)(Config&)) : repository_(d
   repository_.config.wsdl_dir = std::string(IDM_SOURCE_DIR) + "/wsdl";
   repository_.config.http.write_workers = 2;
   if (adjust) adjust(repository_.config);
-  service_ = std::make_unique<soap::SoapService>(repository_.services, repository_.config);
+  workers_ = std::make_unique<http::Workers>(repository_.config.http);
+  service_ =
+      std::make_unique<soap::SoapService>(repository_.services, repository_.config, *workers_);
 }
 
 http::Response SoapCaller::call(http::Request request) {

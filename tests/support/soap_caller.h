@@ -22,6 +22,9 @@ class SoapCaller {
                       const std::string& body);
   http::Response get(const std::string& path, const std::string& query);
 
+  /// Lets the workers end.
+  void finish() { workers_->finish(); }
+
   soap::SoapService& service() { return *service_; }
   Services& services() { return repository_.services; }
 
@@ -30,6 +33,7 @@ class SoapCaller {
 
  private:
   Repository repository_;
+  std::unique_ptr<http::Workers> workers_;
   std::unique_ptr<soap::SoapService> service_;
 };
 

@@ -1,8 +1,8 @@
-#include "soap/media_type.h"
+#include "http/media_type.h"
 
 #include <algorithm>
 
-namespace idm::soap {
+namespace idm::http {
 namespace {
 
 std::string tidy(std::string_view text) {
@@ -40,4 +40,4 @@ MediaType parse_media_type(std::string_view header) {
   return type;
 }
 
-}  // namespace idm::soap
+}  // namespace idm::http

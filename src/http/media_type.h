@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace idm::soap {
+namespace idm::http {
 
 /// A Content-Type header taken apart, in lower case.
 struct MediaType {
@@ -13,4 +13,4 @@ struct MediaType {
 
 MediaType parse_media_type(std::string_view header);
 
-}  // namespace idm::soap
+}  // namespace idm::http

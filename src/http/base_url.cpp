@@ -1,0 +1,67 @@
+#include "http/base_url.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace idm::http {
+namespace {
+
+bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '.' || c == '_';
+}
+
+/// A name, an IPv4 address, or an IPv6 address in brackets; then perhaps a port.
+bool is_host(const std::string& host) {
+  std::size_t end = 0;
+  if (host.starts_with('[')) {
+    end = std::min(host.find(']'), host.size());
+    const auto in_address = [](char c) {
+      return std::isxdigit(static_cast<unsigned char>(c)) || c == ':' || c == '.';
+    };
+    if (end == host.size() || end == 1 ||
+        !std::all_of(host.begin() + 1, host.begin() + static_cast<long>(end), in_address))
+      return false;
+    ++end;
+  } else {
+    while (end < host.size() && is_word(host[end])) ++end;
+    if (end == 0) return false;
+  }
+  if (end == host.size()) return true;
+  const std::string port = host.substr(end + 1);
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  return host[end] == ':' && !port.empty() && port.size() <= 5 &&
+         std::all_of(port.begin(), port.end(), digit);
+}
+
+}  // namespace
+
+bool from_trusted_proxy(const Request& request, const HttpConfig& config) {
+  return std::any_of(
+      config.trusted_proxies.begin(), config.trusted_proxies.end(),
+      [&](const std::string& network) { return Network(network).contains(request.peer); });
+}
+
+std::string asked_host(const Request& request, const HttpConfig& config) {
+  const std::string_view said = request.header("x-forwarded-host");
+  return !said.empty() && from_trusted_proxy(request, config) ? std::string(said) : request.host;
+}
+
+std::optional<std::string> base_url(const Request& request, const HttpConfig& config) {
+  if (!config.public_url.empty())
+    return config.public_url.substr(0, config.public_url.find_last_not_of('/') + 1);
+  std::string scheme = request.tls ? "https" : "http";
+  const std::string host = asked_host(request, config);
+  if (from_trusted_proxy(request, config)) {
+    const std::string_view said_scheme = request.header("x-forwarded-proto");
+    if (said_scheme == "http" || said_scheme == "https") scheme = said_scheme;
+  }
+  if (!is_host(host)) return std::nullopt;
+  return scheme + "://" + host;
+}
+
+bool is_private(const Request& request, const HttpConfig& config) {
+  return request.tls || is_loopback(request.peer) || from_trusted_proxy(request, config);
+}
+
+}  // namespace idm::http

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/network.h"
+#include "http/server.h"
+
+namespace idm::http {
+
+/// Whether the connection comes from one of http.trusted_proxies: what it says of its caller in
+/// X-Forwarded-Proto and X-Forwarded-Host is believed.
+bool from_trusted_proxy(const Request& request, const HttpConfig& config);
+
+/// The host, perhaps with a port, that the caller asked for: what a trusted proxy says, else the
+/// request's own. It may be no host at all.
+std::string asked_host(const Request& request, const HttpConfig& config);
+
+/// The scheme, host and port under which the caller reached us, without a slash at the end:
+/// http.public_url where it is set, else what a trusted proxy says, else the request's own. Nothing
+/// for a Host header that is no host.
+std::optional<std::string> base_url(const Request& request, const HttpConfig& config);
+
+/// Whether what is said here stays between us and the caller: by TLS, on one machine, or through a
+/// trusted proxy.
+bool is_private(const Request& request, const HttpConfig& config);
+
+}  // namespace idm::http

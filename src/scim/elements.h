@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "scim/filter.h"
+#include "scim/values.h"
+
+namespace idm::scim {
+
+/// Puts the sub-attributes of `sent` into an element or a complex value one by one: null clears,
+/// what is not named stays. Throws as read_value (document.h).
+void merge_parts(const Attribute& attribute, Json& target, const Json& sent,
+                 const std::string& name);
+
+/// The element that a filter describes when it is nothing but `eq` terms joined by `and`; null when
+/// it is anything else. Throws an invalidValue for a literal of the wrong type.
+Json element_described_by(const Filter& filter, const Attribute& list);
+
+/// True when the element has everything that `wanted` names: its `value` and `type`, or, without a
+/// `value`, all of it.
+bool is_meant_by(const Attribute& list, const Json& element, const Json& wanted);
+
+/// True when the elements are the same but for what the server fills in.
+bool are_equal(const Attribute& list, const Json& one, const Json& other);
+
+/// Of the elements at `touched` one may be primary: it then is the only one of the list. Throws an
+/// invalidValue when several are.
+void keep_one_primary(const Attribute& list, Json& elements,
+                      const std::vector<std::size_t>& touched);
+
+}  // namespace idm::scim

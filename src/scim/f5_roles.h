@@ -1,0 +1,18 @@
+#pragma once
+
+#include "scim/place.h"
+#include "scim/values.h"
+
+/// Roles in the F5 dialect are texts: "role" in namespace system, or "namespace/role"; the role is
+/// an id or a name of the store. In SCIM's terms: value = the id, display = the name as it was
+/// said, type = the namespace.
+namespace idm::scim::f5 {
+
+/// The elements for a list of such texts, or of objects with a `value`. Throws 400 for what is
+/// neither, 404 naming a role that is unknown.
+Json read_roles(const Place& place, const Json& sent);
+
+/// The texts for the elements of a resource.
+Json shown_roles(const Place& place, const Json& resource);
+
+}  // namespace idm::scim::f5

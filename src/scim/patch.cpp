@@ -1,0 +1,333 @@
+#include "scim/patch.h"
+
+#include <algorithm>
+
+#include "scim/document.h"
+#include "scim/elements.h"
+#include "scim/error.h"
+#include "scim/filter_match.h"
+#include "scim/message.h"
+#include "scim/path.h"
+
+namespace idm::scim {
+namespace {
+
+constexpr std::string_view patch_urn = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+
+enum class Act { Add, Remove, Replace };
+
+Act act_of(const Json& operation) {
+  const Json* op = operation.is_object() ? field(operation, "op") : nullptr;
+  if (!op || !op->is_string()) throw invalid_syntax("an operation has no 'op'");
+  const std::string_view name = op->get_ref<const std::string&>();
+  if (same_name(name, "add")) return Act::Add;
+  if (same_name(name, "remove")) return Act::Remove;
+  if (same_name(name, "replace")) return Act::Replace;
+  throw invalid_syntax("'op' is one of add, remove and replace, not '" + std::string(name) + "'");
+}
+
+const Json& operations_of(const Json& message) {
+  check_message(message, patch_urn);
+  const Json* operations = field(message, "Operations");
+  if (!operations || !operations->is_array() || operations->empty())
+    throw invalid_syntax("'Operations' must be an array of at least one operation");
+  return *operations;
+}
+
+class Patch {
+ public:
+  Patch(const ResourceType& type, Json document, MemberReader members)
+      : type_(type), document_(std::move(document)), members_(std::move(members)) {}
+
+  void apply(const Json& operation) {
+    const Act act = act_of(operation);
+    const Json* path = field(operation, "path");
+    if (path && !path->is_string()) throw invalid_path("'path' must be a text");
+    const Json* value = member_of(operation, "value");
+    const bool whole = !path || path->get_ref<const std::string&>().empty();
+    if (act == Act::Remove) {
+      if (whole) throw no_target("a remove needs a 'path'");
+      return remove(explicit_path(*path), value);
+    }
+    if (!value) throw invalid_value("an add or replace needs a 'value'");
+    if (whole)
+      merge(*value, act);
+    else
+      put(explicit_path(*path), *value, act);
+  }
+
+  Patched take() { return {std::move(document_), members_.take()}; }
+
+ private:
+  /// As field(), but null is a value.
+  static const Json* member_of(const Json& object, std::string_view name) {
+    for (auto entry = object.begin(); entry != object.end(); ++entry)
+      if (same_name(entry.key(), name)) return &*entry;
+    return nullptr;
+  }
+
+  Path explicit_path(const Json& text) const {
+    Path path = parse_path(type_, text.get_ref<const std::string&>());
+    if (path.is_read_only()) throw mutability("'" + path.text + "' is readOnly");
+    return path;
+  }
+
+  /// A value without a path: each member at its own path. What is readOnly is left out.
+  void merge(const Json& value, Act act) {
+    if (!value.is_object())
+      throw invalid_value("the 'value' of an operation without 'path' must be an object");
+    for (const auto& [name, sent] : value.items()) {
+      if (same_name(name, type_.core->urn) && sent.is_object()) {
+        merge(sent, act);
+        continue;
+      }
+      const Path path = parse_path(type_, name);
+      if (!path.is_read_only()) put(path, sent, act);
+    }
+  }
+
+  void put(const Path& path, const Json& sent, Act act) {
+    if (!path.attribute) return put_extension(path, sent, act);
+    // What is in it follows from the resource.
+    if (path.attribute->name == "schemas") return;
+    if (path.attribute->name == "members")
+      return act == Act::Add ? members_.add(path, sent) : members_.replace(path, sent);
+    Json& holder = holder_for(path);
+    if (path.attribute->multi_valued)
+      put_elements(path, holder, sent, act);
+    else if (path.attribute->is_complex())
+      put_parts(path, holder, sent, act);
+    else
+      put_value(path, holder, *path.attribute, sent, act);
+    drop_empty_extension(path);
+  }
+
+  void put_extension(const Path& path, const Json& sent, Act act) {
+    const std::string urn(path.extension->urn);
+    if (sent.is_null()) {
+      if (act == Act::Replace) document_.erase(urn);
+      return;
+    }
+    if (!sent.is_object()) throw invalid_value("'" + path.text + "' must be an object");
+    for (const auto& [name, value] : sent.items()) {
+      const Path inner = parse_path(type_, urn + ":" + name);
+      if (!inner.is_read_only()) put(inner, value, act);
+    }
+  }
+
+  /// Null in a replace clears; in an add it says nothing.
+  void put_value(const Path& path, Json& holder, const Attribute& attribute, const Json& sent,
+                 Act act) {
+    Json value = read_value(attribute, sent, path.text);
+    if (!value.is_null())
+      holder[std::string(attribute.name)] = std::move(value);
+    else if (act == Act::Replace)
+      erase(path, holder, attribute);
+  }
+
+  void put_parts(const Path& path, Json& holder, const Json& sent, Act act) {
+    const std::string name(path.attribute->name);
+    Json before = holder.contains(name) ? holder[name] : Json::object();
+    Json after = before;
+    if (path.sub)
+      put_value(path, after, *path.sub, sent, act);
+    else if (!sent.is_null())
+      merge_parts(*path.attribute, after, sent, path.text);
+    else if (act == Act::Replace)
+      after = Json::object();
+    if (after != before) forget_derived(*path.attribute, after);
+    store(holder, name, std::move(after));
+  }
+
+  void put_elements(const Path& path, Json& holder, const Json& sent, Act act) {
+    const Attribute& list = *path.attribute;
+    Json elements = elements_of(holder, list);
+    std::vector<std::size_t> touched;
+    if (path.filter || path.sub)
+      touched = put_into_matching(path, elements, sent, act);
+    else
+      touched = put_whole(path, elements, sent, act);
+    keep_one_primary(list, elements, touched);
+    drop_empty(elements);
+    store(holder, std::string(list.name), std::move(elements));
+  }
+
+  /// Appends, or replaces the list. Returns where the new elements are.
+  static std::vector<std::size_t> put_whole(const Path& path, Json& elements, const Json& sent,
+                                            Act act) {
+    const Attribute& list = *path.attribute;
+    std::vector<std::size_t> touched;
+    if (act == Act::Replace) elements = Json::array();
+    for (const Json& element : read_value(list, sent, path.text)) {
+      const auto is_there = std::find_if(elements.begin(), elements.end(), [&](const Json& other) {
+        return are_equal(list, element, other);
+      });
+      if (is_there != elements.end()) continue;
+      touched.push_back(elements.size());
+      elements.push_back(element);
+    }
+    return touched;
+  }
+
+  /// Changes the elements that the path picks. Returns where they are.
+  std::vector<std::size_t> put_into_matching(const Path& path, Json& elements, const Json& sent,
+                                             Act act) {
+    std::vector<std::size_t> touched = matching(path, elements);
+    if (touched.empty()) {
+      elements.push_back(new_element(path, act));
+      touched.push_back(elements.size() - 1);
+    }
+    for (const std::size_t at : touched) {
+      Json& element = elements[at];
+      if (!path.sub && act == Act::Replace) element = Json::object();
+      if (path.sub)
+        put_sub(path, element, sent);
+      else
+        merge_parts(*path.attribute, element, sent, path.text);
+    }
+    return touched;
+  }
+
+  static Json new_element(const Path& path, Act act) {
+    if (!path.filter) return Json::object();
+    Json element = element_described_by(*path.filter, *path.attribute);
+    // A replacement of whole elements needs some to replace.
+    if (element.is_null() || (act == Act::Replace && !path.sub))
+      throw no_target("no element matches '" + path.text + "'");
+    return element;
+  }
+
+  void put_sub(const Path& path, Json& element, const Json& sent) {
+    // A role's value may be a document inside a text, which says more than the value.
+    if (path.sub->name == "value" && !sent.is_null()) {
+      const Json whole = {
+          {"value", sent}
+      };
+      return merge_parts(*path.attribute, element, whole, path.text);
+    }
+    Json value = read_value(*path.sub, sent, path.text);
+    if (value.is_null())
+      element.erase(std::string(path.sub->name));
+    else
+      element[std::string(path.sub->name)] = std::move(value);
+  }
+
+  void remove(const Path& path, const Json* sent) {
+    if (!path.attribute) {
+      document_.erase(std::string(path.extension->urn));
+      return;
+    }
+    if (path.attribute->name == "members") return members_.remove(path, sent);
+    Json& holder = holder_for(path);
+    if (path.attribute->multi_valued && path.attribute->is_complex())
+      remove_elements(path, holder, sent);
+    else if (path.sub)
+      remove_part(path, holder);
+    else
+      erase(path, holder, *path.attribute);
+    drop_empty_extension(path);
+  }
+
+  void remove_part(const Path& path, Json& holder) {
+    const std::string name(path.attribute->name);
+    if (!holder.contains(name)) return;
+    Json& whole = holder[name];
+    if (whole.erase(std::string(path.sub->name)) == 0) return;
+    forget_derived(*path.attribute, whole);
+    if (whole.empty()) holder.erase(name);
+  }
+
+  void remove_elements(const Path& path, Json& holder, const Json* sent) {
+    const Attribute& list = *path.attribute;
+    Json elements = elements_of(holder, list);
+    if (path.sub)
+      for (const std::size_t at : matching(path, elements))
+        elements[at].erase(std::string(path.sub->name));
+    else if (path.filter)
+      for (const std::size_t at : matching(path, elements)) elements[at] = nullptr;
+    else if (sent && !sent->is_null())
+      remove_named(path, elements, *sent);
+    else
+      elements = Json::array();
+    drop_empty(elements);
+    store(holder, std::string(list.name), std::move(elements));
+  }
+
+  static void remove_named(const Path& path, Json& elements, const Json& sent) {
+    const Attribute& list = *path.attribute;
+    const Json named = read_value(list, sent, path.text);
+    for (Json& element : elements)
+      if (std::any_of(named.begin(), named.end(),
+                      [&](const Json& wanted) { return is_meant_by(list, element, wanted); }))
+        element = nullptr;
+  }
+
+  void erase(const Path& path, Json& holder, const Attribute& attribute) {
+    if (attribute.required) throw invalid_value("'" + path.text + "' is required");
+    if (attribute.mutability == Mutability::WriteOnly)
+      throw invalid_value("'" + path.text + "' can be set, not removed");
+    holder.erase(std::string(attribute.name));
+  }
+
+  /// Where the elements are that the path's filter picks; without a filter, all.
+  static std::vector<std::size_t> matching(const Path& path, const Json& elements) {
+    std::optional<FilterMatch> matches;
+    if (path.filter) matches.emplace(*path.filter, *path.attribute);
+    std::vector<std::size_t> found;
+    for (std::size_t at = 0; at < elements.size(); ++at)
+      if (!matches || (*matches)(elements[at])) found.push_back(at);
+    return found;
+  }
+
+  static Json elements_of(const Json& holder, const Attribute& list) {
+    const Json* elements = member(holder, list.name);
+    return elements ? *elements : Json::array();
+  }
+
+  /// What the server fills in beside what was changed is no longer true.
+  static void forget_derived(const Attribute& attribute, Json& value) {
+    for (const Attribute& sub : attribute.sub_attributes)
+      if (sub.is_read_only()) value.erase(std::string(sub.name));
+  }
+
+  static void drop_empty(Json& elements) {
+    elements.erase(std::remove_if(elements.begin(), elements.end(),
+                                  [](const Json& element) { return element.empty(); }),
+                   elements.end());
+  }
+
+  static void store(Json& holder, const std::string& name, Json value) {
+    if (value.empty())
+      holder.erase(name);
+    else
+      holder[name] = std::move(value);
+  }
+
+  Json& holder_for(const Path& path) {
+    if (!path.extension) return document_;
+    Json& holder = document_[std::string(path.extension->urn)];
+    if (holder.is_null()) holder = Json::object();
+    return holder;
+  }
+
+  void drop_empty_extension(const Path& path) {
+    if (!path.extension) return;
+    const std::string urn(path.extension->urn);
+    if (document_.contains(urn) && document_[urn].empty()) document_.erase(urn);
+  }
+
+  const ResourceType& type_;
+  Json document_;
+  MemberPatch members_;
+};
+
+}  // namespace
+
+Patched apply_patch(const ResourceType& type, Json document, const Json& message,
+                    MemberReader members) {
+  Patch patch(type, std::move(document), std::move(members));
+  for (const Json& operation : operations_of(message)) patch.apply(operation);
+  return patch.take();
+}
+
+}  // namespace idm::scim

@@ -1,0 +1,230 @@
+#include "rest/access.h"
+
+#include <rhonabwy.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "core/base64.h"
+#include "core/instant.h"
+#include "rest/rate_limit.h"
+#include "support/rest_caller.h"
+
+namespace idm {
+namespace {
+
+using Json = nlohmann::json;
+
+std::optional<rest::Mount> nowhere(const std::vector<std::string>&, const http::Request&,
+                                   const Config&) {
+  return std::nullopt;
+}
+const std::vector<rest::Route>& no_routes() {
+  static const std::vector<rest::Route> none;
+  return none;
+}
+http::Response no_answer(const rest::Request&, const rest::Refusal&) { return {}; }
+
+rest::Surface surface_that_takes(bool basic, bool api_token) {
+  return {"test", nowhere, no_routes, no_answer, false, basic, api_token};
+}
+
+http::Request request_with(const std::string& authorization) {
+  http::Request request = test::RestCaller::request("GET", "/");
+  if (!authorization.empty()) request.headers.emplace_back("authorization", authorization);
+  return request;
+}
+
+/// Is it a 401 of that type, with the header that goes with it?
+auto refused_as(const std::string& type) {
+  return [type](const rest::Refusal& refusal) {
+    const std::string challenge = type == "missing" ? "Bearer" : "Bearer error=\"invalid_token\"";
+    return refusal.status == 401 && refusal.type == type && refusal.headers.size() == 1 &&
+           refusal.headers[0] == std::pair<std::string, std::string>{"WWW-Authenticate", challenge};
+  };
+}
+
+/// A house with its own issuer of tokens.
+struct IssuerHouse : test::Repository {
+  IssuerHouse() : Repository(Dialect::Sqlite) {
+    config.rest.jwks = folder.path() + "/jwks.json";
+    config.rest.jwt_issuer = "https://login.example.org";
+    config.rest.jwt_audience = "provisiond";
+    jwk_t* made = nullptr;
+    jwk_t* open = nullptr;
+    r_jwk_init(&made);
+    r_jwk_init(&open);
+    BOOST_REQUIRE(r_jwk_generate_key_pair(made, open, R_KEY_TYPE_EC, 256, "key-1") == RHN_OK);
+    secret = made;
+    char* text = r_jwk_export_to_json_str(open, 0);
+    Json keys;
+    keys["keys"] = Json::array({Json::parse(text)});
+    std::ofstream(config.rest.jwks) << keys;
+    r_free(text);
+    r_jwk_free(open);
+  }
+  ~IssuerHouse() { r_jwk_free(secret); }
+  IssuerHouse(const IssuerHouse&) = delete;
+  IssuerHouse& operator=(const IssuerHouse&) = delete;
+
+  static Json claims() {
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now().time_since_epoch());
+    return {
+        {"iss",    "https://login.example.org"},
+        {"aud",    {"provisiond", "other"}    },
+        {"sub",    "hr-feed"                  },
+        {"exp",    seconds.count() + 300      },
+        {"roles",  {"SCIM", "something else"} },
+        {"tenant", "USR_SEC_DOMAIN"           }
+    };
+  }
+
+  std::string sign(const Json& content, jwa_alg algorithm = R_JWA_ALG_ES256) const {
+    jwt_t* jwt = nullptr;
+    r_jwt_init(&jwt);
+    r_jwt_set_sign_alg(jwt, algorithm);
+    r_jwt_set_full_claims_json_str(jwt, content.dump().c_str());
+    char* text = r_jwt_serialize_signed(jwt, secret, 0);
+    std::string token = text ? text : "";
+    r_free(text);
+    r_jwt_free(jwt);
+    return token;
+  }
+
+  tokens::Bearer identify(const std::string& token) {
+    rest::Access access(services);
+    return access.identify(request_with("Bearer " + token), surface_that_takes(false, false));
+  }
+
+  test::TemporaryFolder folder;
+  jwk_t* secret = nullptr;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(rest_access)
+
+// rest.md 0: "Missing/malformed/unknown/expired token: 401 + WWW-Authenticate: Bearer (with
+// error="invalid_token" when a token was given)." "Scheme names are case-insensitive."
+BOOST_AUTO_TEST_CASE(a_caller_is_known_by_a_bearer_token_in_any_case_of_the_scheme) {
+  test::Repository house(Dialect::Sqlite);
+  rest::Access access(house.services);
+  const auto issued =
+      tokens::create(house.database.store, {"portal", "", caller_role::Scim, {}, ""});
+  const rest::Surface plain = surface_that_takes(false, false);
+  for (const char* scheme : {"Bearer ", "bearer ", "BEARER  "})
+    BOOST_TEST(access.identify(request_with(scheme + issued.secret), plain).subject == "portal");
+  BOOST_CHECK_EXCEPTION(access.identify(request_with(""), plain), rest::Refusal,
+                        refused_as("missing"));
+  for (const std::string& wrong : {std::string("Bearer"), std::string("Bearer nosuch"),
+                                   "Negotiate " + issued.secret, issued.secret})
+    BOOST_CHECK_EXCEPTION(access.identify(request_with(wrong), plain), rest::Refusal,
+                          refused_as("invalid_token"));
+}
+
+// rest.md 0: "B also takes Authorization: APIToken <token>; A also takes Basic."
+BOOST_AUTO_TEST_CASE(api_tokens_and_basic_are_taken_where_the_surface_says_so) {
+  test::Repository house(Dialect::Sqlite);
+  rest::Access access(house.services);
+  const auto issued =
+      tokens::create(house.database.store, {"portal", "", caller_role::Scim, {}, ""});
+  const http::Request api = request_with("apitoken " + issued.secret);
+  BOOST_TEST(access.identify(api, surface_that_takes(false, true)).subject == "portal");
+  BOOST_CHECK_EXCEPTION(access.identify(api, surface_that_takes(true, false)), rest::Refusal,
+                        refused_as("invalid_token"));
+  const http::Request basic = request_with("Basic " + to_base64(issued.id + ":" + issued.secret));
+  BOOST_TEST(access.identify(basic, surface_that_takes(true, false)).subject == "portal");
+  BOOST_CHECK_EXCEPTION(access.identify(basic, surface_that_takes(false, true)), rest::Refusal,
+                        refused_as("invalid_token"));
+  BOOST_CHECK_EXCEPTION(
+      access.identify(request_with("Basic " + to_base64("somebody:" + issued.secret)),
+                      surface_that_takes(true, false)),
+      rest::Refusal, refused_as("invalid_token"));
+}
+
+BOOST_AUTO_TEST_CASE(an_expired_token_is_told_from_an_unknown_one) {
+  test::Repository house(Dialect::Sqlite);
+  rest::Access access(house.services);
+  const auto issued = tokens::create(
+      house.database.store,
+      {"portal", "", caller_role::Scim, Moment(now() + std::chrono::milliseconds(20)), ""});
+  while (tokens::find(house.database.store, issued.secret)->expires.get() > now()) {
+  }
+  BOOST_CHECK_EXCEPTION(
+      access.identify(request_with("Bearer " + issued.secret), surface_that_takes(false, false)),
+      rest::Refusal, refused_as("expired"));
+}
+
+// Issue: "JWT bearer tokens from an external issuer (RS256/ES256 by JWKS file or URL, issuer,
+// audience, expiry, clock skew)".
+BOOST_FIXTURE_TEST_CASE(a_token_of_an_outside_issuer_tells_subject_tenant_and_roles, IssuerHouse) {
+  const tokens::Bearer bearer = identify(sign(claims()));
+  BOOST_TEST(bearer.subject == "hr-feed");
+  BOOST_TEST(bearer.tenant == "USR_SEC_DOMAIN");
+  BOOST_TEST(bearer.roles == caller_role::Scim);
+}
+
+BOOST_FIXTURE_TEST_CASE(roles_may_be_one_text_with_blanks, IssuerHouse) {
+  config.rest.jwt_roles_claim = "scope";
+  Json content = claims();
+  content["scope"] = "openid SCIM user_admin";
+  BOOST_TEST(identify(sign(content)).roles == (caller_role::Scim | caller_role::UserAdmin));
+}
+
+BOOST_FIXTURE_TEST_CASE(an_outside_token_must_fit_issuer_audience_and_time, IssuerHouse) {
+  const auto with = [](const char* name, const Json& value) {
+    Json content = claims();
+    content[name] = value;
+    return content;
+  };
+  const auto seconds =
+      std::chrono::duration_cast<std::chrono::seconds>(now().time_since_epoch()).count();
+  BOOST_TEST(identify(sign(with("exp", seconds - 30))).subject == "hr-feed");  // the skew
+  BOOST_CHECK_EXCEPTION(identify(sign(with("exp", seconds - 120))), rest::Refusal,
+                        refused_as("expired"));
+  for (const Json& content :
+       {with("iss", "https://elsewhere.example.org"), with("aud", "other"),
+        with("nbf", seconds + 300), with("exp", "soon"), with("exp", nullptr)})
+    BOOST_CHECK_EXCEPTION(identify(sign(content)), rest::Refusal, refused_as("invalid_token"));
+  Json endless = claims();
+  endless.erase("exp");
+  BOOST_CHECK_EXCEPTION(identify(sign(endless)), rest::Refusal, refused_as("invalid_token"));
+}
+
+BOOST_FIXTURE_TEST_CASE(an_outside_token_that_was_tampered_with_is_refused, IssuerHouse) {
+  const std::string token = sign(claims());
+  const std::size_t dot = token.find('.');
+  std::string other = token;
+  other[dot + 5] = other[dot + 5] == 'A' ? 'B' : 'A';
+  // {"alg":"none"}: nothing is signed, and that is no reason to believe it.
+  const std::string unsigned_one =
+      "eyJhbGciOiJub25lIn0" + token.substr(dot, token.rfind('.') - dot) + ".";
+  for (const std::string& wrong : {other, unsigned_one, token.substr(0, token.size() - 4),
+                                   std::string("a.b.c"), std::string("..")})
+    BOOST_CHECK_EXCEPTION(identify(wrong), rest::Refusal, refused_as("invalid_token"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_key_file_that_is_none_is_told_at_start, IssuerHouse) {
+  std::ofstream(config.rest.jwks) << "{}";
+  BOOST_CHECK_EXCEPTION(rest::Access{services}, Error,
+                        test::fails_with(ErrorCode::InvalidArgument));
+}
+
+// rest.md 0: "100 requests per access token in a 10 s window → 429, Retry-After: <whole seconds ≥
+// 1>".
+BOOST_AUTO_TEST_CASE(a_caller_may_call_so_often_in_ten_seconds) {
+  rest::RateLimit limit(3);
+  const auto begin = rest::RateLimit::Clock::time_point(std::chrono::hours(1));
+  using std::chrono::milliseconds;
+  for (int i = 0; i < 3; ++i)
+    BOOST_TEST(limit.seconds_to_wait("a", begin + milliseconds(i * 1000)) == 0);
+  BOOST_TEST(limit.seconds_to_wait("a", begin + milliseconds(9500)) == 1);
+  BOOST_TEST(limit.seconds_to_wait("a", begin + milliseconds(3000)) == 7);
+  BOOST_TEST(limit.seconds_to_wait("b", begin + milliseconds(3000)) == 0);
+  BOOST_TEST(limit.seconds_to_wait("a", begin + milliseconds(10000)) == 0);
+  BOOST_TEST(limit.seconds_to_wait("a", begin + milliseconds(10000)) == 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace idm

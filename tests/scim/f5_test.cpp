@@ -1,0 +1,265 @@
+#include <thread>
+
+#include "support/rest_caller.h"
+
+namespace idm {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using test::RestCaller;
+
+const std::string home = "/api/scim/namespaces/system/v2";
+
+Json ada() {
+  return {
+      {"userName", "ada@example.org"},
+      {"externalId", "ext-1"},
+      {"name", {{"givenName", "Ada"}, {"familyName", "Lovelace"}}},
+      {"emails", {{{"value", "ada@example.org"}, {"primary", true}, {"type", "work"}}}},
+      {"active", true},
+      {"roles", {"END_USER"}}
+  };
+}
+
+void as_rfc(Config& config) { config.f5_mode = "rfc"; }
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(f5_dialect)
+
+// rest.md 2: "published (default): create and delete answer 200". "Response User always carries:
+// schemas,id,externalId,userName,roles,groups,meta,userType,active".
+BOTH_DATABASES(a_user_is_made_with_roles_shown_changed_and_removed) {
+  RestCaller rest(dialect);
+  const auto made = rest.post(home + "/Users", ada());
+  BOOST_TEST(made.status == 200, made.body);
+  const Json user = made.json();
+  for (const char* name : {"schemas", "id", "externalId", "userName", "roles", "groups", "meta",
+                           "userType", "active", "displayName"})
+    BOOST_TEST(user.contains(name), name);
+  BOOST_TEST(user["roles"] == Json({"END_USER"}));
+  BOOST_TEST(user["userType"] == "USER");
+  // "displayName (default: name.formatted, else given + family name, else userName)"
+  BOOST_TEST(user["displayName"] == "Ada Lovelace");
+
+  const std::string path = home + "/Users/" + user["id"].get<std::string>();
+  BOOST_TEST(rest.get(path).json() == user);
+
+  // "PUT: the roles list given becomes the list (absent → unchanged)"
+  Json changed = ada();
+  changed["title"] = "Countess";
+  changed.erase("roles");
+  BOOST_TEST(rest.put(path, changed).json()["roles"] == Json({"END_USER"}));
+  changed["roles"] = Json::array();
+  const Json bare = rest.put(path, changed).json();
+  BOOST_TEST(bare["roles"] == Json::array());
+  BOOST_TEST(bare["title"] == "Countess");
+
+  // "PATCH: body also names id (must equal the path when given), ops add|replace|remove and delete
+  // as another name of remove"
+  const auto patched = rest.patch(path, {
+                                            {"id",         user["id"]                                },
+                                            {"Operations",
+                                             {{{"op", "add"}, {"path", "roles"}, {"value", {"END_USER"}}},
+                                              {{"op", "delete"}, {"path", "title"}}}                 }
+  });
+  BOOST_TEST(patched.status == 200, patched.body);
+  BOOST_TEST(patched.json()["roles"] == Json({"END_USER"}));
+  BOOST_TEST(!patched.json().contains("title"));
+  BOOST_TEST(rest.patch(path, {
+                                  {"id",         "another"    },
+                                  {"Operations", Json::array()}
+  }).status == 400);
+
+  const auto gone = rest.remove(path);
+  BOOST_TEST(gone.status == 200);
+  BOOST_TEST(gone.body == "");
+  BOOST_TEST(rest.get(path).status == 404);
+}
+
+// "Any URL whose path holds /api/scim/namespaces/{ns}/v2/ is routed by what follows it"; "{ns} is
+// system; another name is 404".
+BOOST_AUTO_TEST_CASE(the_long_prefix_of_the_documentation_works_as_well) {
+  RestCaller rest(Dialect::Sqlite);
+  const std::string prefix = "/api/v1/api/prod/eu/namespaces/default";
+  BOOST_TEST(rest.post(prefix + home + "/Users", ada()).status == 200);
+  BOOST_TEST(rest.get(home + "/Users").json()["totalResults"] == "1");
+  BOOST_TEST(rest.get("/api/scim/namespaces/shared/v2/Users").status == 404);
+}
+
+// "Missing roles on POST: 400. roles: [] is allowed. … An unknown role: 404 naming it; nothing is
+// created". "error bodies are a JSON string, Content-Type: application/json".
+BOTH_DATABASES(what_is_wrong_with_a_new_user_is_said_and_nothing_is_made) {
+  RestCaller rest(dialect);
+  const auto refused = [&](const char* name, const Json& value, int status, const char* word) {
+    Json body = ada();
+    if (value.is_null())
+      body.erase(name);
+    else
+      body[name] = value;
+    const auto reply = rest.post(home + "/Users", body);
+    BOOST_TEST(reply.status == status, reply.body);
+    BOOST_TEST(reply.content_type == "application/json");
+    BOOST_REQUIRE(reply.json().is_string());
+    BOOST_TEST(reply.json().get<std::string>().find(word) != std::string::npos, reply.body);
+  };
+  refused("roles", nullptr, 400, "roles");
+  refused("roles", "END_USER", 400, "roles");
+  refused("roles", {"END_USER", "nosuch"}, 404, "nosuch");
+  refused("userType", "ROBOT", 400, "userType");
+  refused("groups", {{{"id", "nosuch"}}}, 404, "nosuch");
+  refused("userName", nullptr, 400, "userName");
+  BOOST_TEST(rest.get(home + "/Users").json()["totalResults"] == "0");
+  Json none = ada();
+  none["roles"] = Json::array();
+  BOOST_TEST(rest.post(home + "/Users", none).status == 200);
+}
+
+// "Each role is a role id or a role name of the store; ns/role binds the role for that namespace,
+// no slash means namespace system"; "accept {value} objects as well, answer strings".
+BOOST_AUTO_TEST_CASE(a_role_is_called_as_it_was_and_may_be_bound_to_a_namespace) {
+  RestCaller rest(Dialect::Sqlite);
+  Json body = ada();
+  body["roles"] = Json::array({"shared/END_USER", {{"value", "END_USER"}}, "system/END_USER"});
+  const Json user = rest.post(home + "/Users", body).json();
+  BOOST_TEST(user["roles"] == Json({"shared/END_USER", "END_USER"}));
+}
+
+// "a group reference uses id (not value); accept value as well, answer with id and display".
+BOTH_DATABASES(a_user_may_begin_in_groups_and_change_them) {
+  RestCaller rest(dialect);
+  const Json first = rest.post(home + "/Groups", {{"displayName", "one"}}).json();
+  const Json second = rest.post(home + "/Groups", {{"displayName", "two"}}).json();
+  BOOST_TEST(first["name"] == "one");
+  Json body = ada();
+  body["groups"] = Json::array({{{"id", first["id"]}}});
+  const Json user = rest.post(home + "/Users", body).json();
+  BOOST_TEST(user["groups"] == Json::array({{{"id", first["id"]}, {"display", "one"}}}));
+  body["groups"] = Json::array({{{"value", second["id"]}}});
+  const std::string path = home + "/Users/" + user["id"].get<std::string>();
+  const Json moved = rest.put(path, body).json();
+  BOOST_TEST(moved["groups"] == Json::array({{{"id", second["id"]}, {"display", "two"}}}));
+  body.erase("groups");
+  BOOST_TEST(rest.put(path, body).json()["groups"] == moved["groups"]);
+  const auto out = rest.patch(path, {
+                                        {"Operations",
+                                         {{{"op", "remove"},
+                                           {"path", "groups"},
+                                           {"value", {{{"id", second["id"]}}}}}}}
+  });
+  BOOST_TEST(out.json()["groups"] == Json::array(), out.body);
+  const Json group = rest.get(home + "/Groups/" + second["id"].get<std::string>()).json();
+  BOOST_TEST(group["members"] == Json::array());
+}
+
+// "Group members: {ref,value} next to {$ref,value}".
+BOOST_AUTO_TEST_CASE(members_of_a_group_have_their_reference_twice) {
+  RestCaller rest(Dialect::Sqlite);
+  const Json user = rest.post(home + "/Users", ada()).json();
+  const Json group = rest.post(home + "/Groups", {
+                                                     {"displayName", "one"                      },
+                                                     {"members",     {{{"value", user["id"]}}}}
+  }).json();
+  const Json& member = group["members"][0];
+  BOOST_TEST(member["value"] == user["id"]);
+  BOOST_TEST(member["ref"] == member["$ref"]);
+}
+
+// "Duplicate userName or externalId: 409."
+BOTH_DATABASES(a_name_or_an_external_id_that_is_taken_is_a_conflict) {
+  RestCaller rest(dialect);
+  BOOST_TEST(rest.post(home + "/Users", ada()).status == 200);
+  BOOST_TEST(rest.post(home + "/Users", ada()).status == 409);
+  Json other = ada();
+  other["userName"] = "grace@example.org";
+  BOOST_TEST(rest.post(home + "/Users", other).status == 409);
+  other["externalId"] = "ext-2";
+  BOOST_TEST(rest.post(home + "/Users", other).status == 200);
+}
+
+// Issue: "32 identical creates at once on any surface: one wins, the rest get that surface's
+// conflict."
+BOTH_DATABASES(of_many_equal_users_made_at_once_one_is_made) {
+  RestCaller rest(dialect);
+  std::vector<int> statuses(32);
+  std::vector<std::thread> callers;
+  for (int& status : statuses)
+    callers.emplace_back([&rest, &status] { status = rest.post(home + "/Users", ada()).status; });
+  for (std::thread& caller : callers) caller.join();
+  BOOST_TEST(std::count(statuses.begin(), statuses.end(), 200) == 1);
+  BOOST_TEST(std::count(statuses.begin(), statuses.end(), 409) == 31);
+}
+
+// "64-bit counters (itemsPerPage, startIndex, totalResults, maxResults) are JSON strings"; "page is
+// the start offset (1-based, same as startIndex)".
+BOTH_DATABASES(lists_are_filtered_and_paged_with_counters_as_texts) {
+  RestCaller rest(dialect);
+  for (const char* name : {"a", "b", "c"}) {
+    Json body = ada();
+    body["userName"] = name;
+    body["externalId"] = std::string("ext-") + name;
+    BOOST_TEST(rest.post(home + "/Users", body).status == 200);
+  }
+  const Json page = rest.get(home + "/Users?count=2&page=2").json();
+  BOOST_TEST(page["totalResults"] == "3");
+  BOOST_TEST(page["startIndex"] == "2");
+  BOOST_TEST(page["itemsPerPage"] == "2");
+  BOOST_TEST(page["Resources"][0]["userName"] == "b");
+  const Json found = rest.get(home + "/Users?filter=externalId%20eq%20%22ext-c%22").json();
+  BOOST_TEST(found["totalResults"] == "1");
+  BOOST_TEST(found["Resources"][0]["userName"] == "c");
+  const Json config = rest.get(home + "/ServiceProviderConfig").json();
+  BOOST_TEST(config["filter"]["maxResults"].is_string());
+}
+
+// "GET /ResourceTypes: {schemas,resources[],totalResults,status,detail} (lower-case resources
+// here)".
+BOOST_AUTO_TEST_CASE(resource_types_are_listed_in_lower_case) {
+  RestCaller rest(Dialect::Sqlite);
+  const Json types = rest.get(home + "/ResourceTypes").json();
+  for (const char* name : {"schemas", "resources", "totalResults", "status", "detail"})
+    BOOST_TEST(types.contains(name), name);
+  const Json user = rest.get(home + "/ResourceTypes/User").json();
+  for (const char* name : {"id", "name", "endpoint", "schema", "schemas", "meta"})
+    BOOST_TEST(user.contains(name), name);
+  BOOST_TEST(rest.get(home + "/ResourceTypes/Robot").status == 404);
+  BOOST_TEST(rest.get(home + "/Schemas").status == 200);
+}
+
+// "rfc: 201/204, SCIM Error objects, numbers, as in A."
+BOOST_AUTO_TEST_CASE(in_the_other_mode_statuses_errors_and_numbers_are_those_of_the_rfc) {
+  RestCaller rest(Dialect::Sqlite, as_rfc);
+  const auto made = rest.post(home + "/Users", ada());
+  BOOST_TEST(made.status == 201);
+  BOOST_TEST(made.header("Location") == made.json()["meta"]["location"].get<std::string>());
+  const auto again = rest.post(home + "/Users", ada());
+  BOOST_TEST(again.status == 409);
+  BOOST_TEST(again.json()["scimType"] == "uniqueness");
+  BOOST_TEST(again.json()["status"] == "409");
+  BOOST_TEST(rest.get(home + "/Users").json()["totalResults"] == 1);
+  BOOST_TEST(rest.remove(home + "/Users/" + made.json()["id"].get<std::string>()).status == 204);
+}
+
+// rest.md 0: "B also takes Authorization: APIToken <token>".
+BOOST_AUTO_TEST_CASE(an_api_token_is_taken_and_nobody_is_refused_in_this_shape) {
+  RestCaller rest(Dialect::Sqlite);
+  const RestCaller::Headers headers{
+      {"authorization", "APIToken " + rest.token(caller_role::Scim)}
+  };
+  BOOST_TEST(rest.call("GET", home + "/Users", "", headers).status == 200);
+  const auto nobody = rest.call("GET", home + "/Users", "",
+                                {
+                                    {"authorization", "APIToken nosuch"}
+  });
+  BOOST_TEST(nobody.status == 401);
+  BOOST_TEST(nobody.json().is_string());
+  const auto other = rest.call("GET", home + "/Users", "",
+                               {
+                                   {"authorization", "Bearer " + rest.token(caller_role::UserAdmin)}
+  });
+  BOOST_TEST(other.status == 403);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace idm
