@@ -6,6 +6,7 @@
 #include "core/time_zone.h"
 #include "core/xml_date.h"
 #include "identity/audit_list.h"
+#include "provisioning/reconciliations.h"
 #include "provisioning/target_lookup.h"
 #include "provisioning/task_list.h"
 #include "provisioning/task_words.h"
@@ -154,9 +155,9 @@ http::Response reconcile(const Request& request, Services& services) {
       refuse_value("maxRemovedPercent must be a whole number from 0 to 100");
     wish.most_removed_percent = percent->get<int>();
   }
-  return json_response(200,
-                       report_json(wish.managed_system_id,
-                                   provisioning::reconcile(services, wish, [](std::size_t) {})));
+  return json_response(200, report_json(wish.managed_system_id,
+                                        provisioning::reconcile_and_keep(
+                                            services, wish, "an operator", [](std::size_t) {})));
 }
 
 Moment time_asked(const Request& request, const char* name) {
