@@ -116,9 +116,9 @@ class AYear(Operating):
             parked = wait_until(lambda: self.count(self.server, self.mariadb, PARKED) >= 3, 30, 0.1)
             self.assertTrue(parked, "changes for a system that stays away are parked")
             self.directory.start()
-            self.year.down = set()
         elif day == OPERATOR_RETRIES:
             self.assert_settles(self.server, self.mariadb)
+            self.year.down = set()
             self.operate(self.server, "tasks", "retry", "--system", "directory")
             self.settle_all()
             self.assertEqual(self.count(self.server, self.mariadb, PARKED), 0,
@@ -133,7 +133,10 @@ class AYear(Operating):
 
     def live_through(self, day):
         events = self.year.events_of(day)
-        answers = [self.pool.submit(self.ask, request) for _, request, _ in events]
+        for event in events:
+            if event.waits_for_all:
+                self.assertTrue(wait_until(lambda: self.waits(event.person) == 0, 20, 0.05), event.person.login)
+        answers = [self.pool.submit(self.ask, event.request) for event in events]
         if day == SERVER_IS_KILLED:
             under_way = wait_until(lambda: self.count(self.server, self.mariadb, OPEN) > 0, 5, 0.001)
             self.assertTrue(under_way, "there is work to be killed in")
@@ -142,15 +145,18 @@ class AYear(Operating):
         if day == SERVER_IS_KILLED:
             self.server.start()
             self.clients = threading.local()
-        for (person, request, learn), reply in zip(events, replies):
+        for event, reply in zip(events, replies):
             # Whoever got no answer asks once more.
             again = reply is None
-            reply = self.ask(request) if again else reply
-            self.check(person, request, reply, again)
-            if learn:
-                learn(reply)
+            reply = self.ask(event.request) if again else reply
+            self.check(event.person, event.request, reply, again)
+            if event.learn:
+                event.learn(reply)
         if day == SERVER_IS_KILLED:
             self.settle_all()
+
+    def waits(self, person):
+        return self.count(self.server, self.mariadb, OPEN + f" AND USER_ID = '{person.user_id}'")
 
     def ask(self, request):
         if not hasattr(self.clients, "client"):

@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections import namedtuple
 
 from soap import (attribute, attributes, contact, group, password_sync, principal, provision_user, provisioning,
                   role)
@@ -14,6 +15,10 @@ DEPARTMENTS = ("Engines", "Sales", "Books", "Gates & Doors")
 TITLES = ("Engineer", "Senior Engineer", "Clerk", "Head of <things>", "Guard")
 COLOURS = ("red", "green", "blue")
 ENDS = ("deleted", "terminate", "retired", "leave")
+
+
+# What happens to a person: the request, what its reply tells us, and whether all before must have been carried out.
+Event = namedtuple("Event", "person request learn waits_for_all")
 
 
 def ascii_name(text):
@@ -31,12 +36,12 @@ class Year:
         self.untold = set()  # people of whom a system missed something
 
     def events_of(self, day):
-        """(person, request, what the reply tells us) of different people."""
+        """Events of different people."""
         events, busy = [], set()
         joins = 3 if day < 10 else int(len(self.people) < MOST_PEOPLE and self.random.random() < 0.15)
         for _ in range(joins):
-            events.append(self.join(day))
-            busy.add(events[-1][0])
+            events.append(Event(*self.join(day), False))
+            busy.add(events[-1].person)
         count = 8 if day in self.busy_days else self.random.choice((2, 3, 4))
         for _ in range(count if day > 2 else 0):
             _, may_happen, happens = self.random.choices(self.kinds, [weight for weight, _, _ in self.kinds])[0]
@@ -45,9 +50,10 @@ class Year:
             if able:
                 person = self.random.choice(able)
                 busy.add(person)
-                events.append((person, *happens(self, person)))
+                # A principal that is named where there is no account yet would be one more reason for the account.
+                events.append(Event(person, *happens(self, person), happens is Year.rename))
         if self.down:
-            self.untold |= {person for person, *_ in events}
+            self.untold |= {event.person for event in events}
         return events
 
     # --- What happens to a person: each changes the model and returns request and what to learn from the reply.
