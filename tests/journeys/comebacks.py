@@ -121,6 +121,17 @@ class Comebacks(Operating):
         self.assert_settles(self.server, None)
         self.assertTrue(self.hr.accounts()["ada"]["active"], self.operate(self.server, "status", "--user", "ada"))
 
+    def test_an_account_that_is_renamed_before_its_system_heard_of_it_is_made_once(self):
+        self.serve_with_connector()
+        self.hr.stop()
+        user = self.add("ada")
+        self.modify(user, principal("augusta", system="hr"))
+        self.modify(user, principal("countess", system="hr"))
+        self.hr.start()
+        self.operate(self.server, "tasks", "retry", "--user", user)
+        self.assert_settles(self.server, None)
+        self.assertEqual(list(self.hr.accounts()), ["countess"], self.operate(self.server, "status", "--user", user))
+
     def test_the_first_password_of_an_account_that_is_retried_spares_a_later_one(self):
         self.serve_with_connector()
         self.hr.stop()
