@@ -14,10 +14,4 @@ struct FoundPrincipal {
 #pragma db member(FoundPrincipal::user_id) type("VARCHAR(32)")
 #pragma db member(FoundPrincipal::login) type("VARCHAR(320)")
 
-/// How many there are.
-struct FoundCount {
-  std::uint64_t count = 0;
-};
-#pragma db view(FoundCount) query()
-
 }  // namespace idm

@@ -7,6 +7,9 @@
 #include "orm/found_principal-odb-mysql.hxx"
 #include "orm/found_principal-odb-sqlite.hxx"
 #include "orm/found_principal-odb.hxx"
+#include "orm/found_resource-odb-mysql.hxx"
+#include "orm/found_resource-odb-sqlite.hxx"
+#include "orm/found_resource-odb.hxx"
 #include "orm/text.h"
 
 namespace idm::realm_users {
@@ -62,7 +65,7 @@ std::uint64_t count(Db& db, const Config& config, const std::string& domain,
   users::StatementText text(db.dialect());
   text.add("SELECT COUNT(*)");
   add_conditions(text, config, domain, criteria);
-  return users::rows_of<FoundCount>(db, text.take()).at(0).count;
+  return static_cast<std::uint64_t>(users::rows_of<CountedRows>(db, text.take()).at(0).count);
 }
 
 }  // namespace

@@ -108,6 +108,18 @@ class Comebacks(Operating):
         said += self.operate(self.server, "reconcile", "--system", "hr")
         self.assertEqual(list(self.hr.accounts()), ["ada"], said)
 
+    def test_an_account_whose_role_was_lost_before_it_was_made_is_not_made_by_a_retry(self):
+        self.serve_with_connector()
+        self.hr.stop()
+        user = self.add("ada", OLD)
+        self.assert_parked(1)
+        self.hr.start()
+        self.modify(user, own=role("MEMBER", operation="delete"))
+        self.assert_settles(self.server, None)
+        if self.count(self.server, None, PARKED):
+            self.retry("hr")
+        self.assertEqual(self.hr.accounts(), {}, self.operate(self.server, "status", "--user", user))
+
     def test_an_account_that_came_back_before_its_system_heard_of_the_end_may_be_used(self):
         self.serve_with_connector()
         user = self.add("ada", OLD)

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "identity/users.h"
 #include "orm/all_rows_odb.h"
 #include "orm/prepared.h"
 #include "provisioning/provision_user.h"

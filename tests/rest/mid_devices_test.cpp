@@ -18,6 +18,8 @@ std::string in_an_hour() {
                             .count());
 }
 
+}  // namespace
+
 /// A tenant with the user ada.
 struct DeviceHouse : MidCaller {
   explicit DeviceHouse(Dialect dialect) : MidCaller(dialect), ada(add(test::ada())) {}
@@ -36,8 +38,6 @@ struct DeviceHouse : MidCaller {
 
   std::string ada;
 };
-
-}  // namespace
 
 BOOST_AUTO_TEST_SUITE(mid_devices)
 

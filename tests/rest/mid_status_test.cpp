@@ -13,6 +13,8 @@ using test::Json;
 using test::MidCaller;
 using test::RestReply;
 
+}  // namespace
+
 /// A tenant whose role END_USER gives an account on 101, which is simulated and mapped to SSMS.
 struct StatusHouse : MidCaller {
   explicit StatusHouse(Dialect dialect)
@@ -83,8 +85,6 @@ struct StatusHouse : MidCaller {
 
 const char* only_here = R"({"iamStatus":true,"ssmsStatus":false,"mPowerStatus":false})";
 const char* at_ssms = R"({"iamStatus":true,"ssmsStatus":true,"mPowerStatus":false})";
-
-}  // namespace
 
 BOOST_AUTO_TEST_SUITE(mid_creation_status)
 

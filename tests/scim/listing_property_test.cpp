@@ -79,9 +79,8 @@ class Generator {
 
  private:
   int pick(int count) { return static_cast<int>(random_() % static_cast<unsigned>(count)); }
-  template <class List>
-  auto pick_of(const List& list) {
-    return list[static_cast<std::size_t>(pick(static_cast<int>(std::size(list))))];
+  const std::string& pick_of(const std::vector<std::string>& list) {
+    return list[static_cast<std::size_t>(pick(static_cast<int>(list.size())))];
   }
 
   /// A literal: what somebody has, or a part of it, maybe in another case.
