@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(a_fault_has_the_status_of_its_version) {
 }
 
 BOOST_AUTO_TEST_CASE(a_media_type_is_read_whatever_its_case_and_quotes) {
-  const MediaType type =
+  const http::MediaType type =
       http::parse_media_type("Text/XML ; action=\"a;charset=x\"; Charset = \"ISO-8859-1\"");
   BOOST_TEST(type.name == "text/xml");
   BOOST_TEST(type.charset == "iso-8859-1");
