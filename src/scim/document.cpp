@@ -182,6 +182,7 @@ class Reading {
     // The server says which schemas there are.
     if (attribute.is_read_only() || attribute.name == "schemas") return;
     Json& holder = name.extension ? document_[std::string(name.extension->urn)] : document_;
+    if (holder.is_null()) holder = Json::object();
     const std::string key(attribute.name);
     if (name.sub) {
       take_part(holder, name, sent);
@@ -262,8 +263,8 @@ Json ordered_document(const ResourceType& type, const Json& document, Take take)
   // meta comes last, as readers expect it.
   Json meta = result.contains("meta") ? std::move(result["meta"]) : Json();
   result.erase("meta");
-  for (auto& [name, value] : ordered_members(type.core->attributes, document, take).items())
-    result[name] = std::move(value);
+  Json core = ordered_members(type.core->attributes, document, take);
+  for (auto& [name, value] : core.items()) result[name] = std::move(value);
   for (const Schema* extension : type.extensions) {
     const Json* part = holder_of(document, extension);
     Json members = part ? ordered_members(extension->attributes, *part, take) : Json();
