@@ -212,6 +212,10 @@ class Year:
     def is_here(self, person):
         return person.here
 
+    def may_move(self, person):
+        """Whether an account that ended before its system could be told was ever made, and has a name, is not known."""
+        return person.here and all(account.made for account in person.accounts.values())
+
     def may_be_renamed(self, person):
         """A principal that is named where there is no account yet would be one more reason for the account."""
         return person.here and all(account.made for account in person.accounts.values())
@@ -233,7 +237,7 @@ class Year:
 
     # Weight, whom it can happen to, what it does.
     kinds = [
-        (6, is_here, move), (2, is_here, group), (2, is_here, resource), (6, is_here, change),
+        (6, may_move, move), (2, may_move, group), (2, may_move, resource), (6, is_here, change),
         (2, may_be_renamed, rename), (4, may_get_password, set_password), (2, may_get_password, reset_password),
         (2, is_here, lock), (3, may_be_unlocked, unlock), (2, is_here, disable), (2, is_disabled, disable),
         (2, is_here, leave), (2, has_left, rehire), (1, waits, start),
