@@ -1,5 +1,7 @@
 #include "connectors/curl_handle.h"
 
+#include <openssl/x509_vfy.h>
+
 #include <new>
 
 namespace idm::connectors {
@@ -26,6 +28,12 @@ CurlLines::CurlLines(const std::vector<std::string>& lines) {
     }
     list_ = longer;
   }
+}
+
+std::string certificate_trouble(CURL* curl) {
+  long result = X509_V_OK;
+  curl_easy_getinfo(curl, CURLINFO_SSL_VERIFYRESULT, &result);
+  return result == X509_V_OK ? std::string() : X509_verify_cert_error_string(result);
 }
 
 bool is_about_certificates(CURLcode code) {

@@ -48,4 +48,8 @@ class CurlLines {
 /// Whether the other end's certificate, or our belief in it, is what went wrong.
 bool is_about_certificates(CURLcode code);
 
+/// Why the certificate of the last transfer was not believed; "" = nothing was wrong with it. What
+/// libcurl says may be about an earlier connection.
+std::string certificate_trouble(CURL* curl);
+
 }  // namespace idm::connectors

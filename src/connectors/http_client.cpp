@@ -112,8 +112,11 @@ HttpReply HttpClient::send(const HttpRequest& request, Clock::time_point deadlin
   const CURLcode done = curl_easy_perform(handle.get());
   long sent = 0;  // bytes of the head that went out
   curl_easy_getinfo(handle.get(), CURLINFO_REQUEST_SIZE, &sent);
+  const std::string trouble =
+      is_about_certificates(done) ? certificate_trouble(handle.get()) : std::string();
   if (done != CURLE_OK)
-    fail(done, detail, transfer, sent > 0, request.changes && request.method != "GET");
+    fail(done, trouble.empty() ? detail : trouble.c_str(), transfer, sent > 0,
+         request.changes && request.method != "GET");
   curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &transfer.reply.status);
   return std::move(transfer.reply);
 }

@@ -89,7 +89,13 @@ std::string LdapSession::last_words(int code) const {
   std::string words = ldap_err2string(code);
   char* text = nullptr;
   ldap_get_option(ldap_, LDAP_OPT_DIAGNOSTIC_MESSAGE, &text);
-  if (text && *text)
+  const bool tls = target_.url.starts_with("ldaps:") || target_.flag("starttls");
+  // What GnuTLS says through libldap when it does not believe a certificate.
+  if (text && tls && std::string(text).find("unknown error code") != std::string::npos)
+    words +=
+        ": TLS failed: the server's certificate is expired, not vouched for by tls_ca, or for "
+        "another host";
+  else if (text && *text)
     words += std::string(": ") + text;
   else if (code == LDAP_SERVER_DOWN && system != 0)
     words += std::string(": ") + std::strerror(system);
