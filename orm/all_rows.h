@@ -20,6 +20,7 @@
 #include "orm/policy.h"
 #include "orm/provisioning_policy.h"
 #include "orm/realm_profile.h"
+#include "orm/reconciliation.h"
 #include "orm/reference_generation.h"
 #include "orm/request_memory.h"
 #include "orm/resource.h"
@@ -65,6 +66,7 @@
   VISIT(ProvisionConnector, std::string)          \
   VISIT(ProvisioningPolicy, ProvisioningPolicyId) \
   VISIT(RealmProfile, std::string)                \
+  VISIT(Reconciliation, std::string)              \
   VISIT(ReferenceGeneration, std::string)         \
   VISIT(RequestMemory, std::string)               \
   VISIT(Resource, std::string)                    \

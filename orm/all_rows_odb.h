@@ -37,6 +37,8 @@
 #include <orm/provisioning_policy-odb.hxx>
 #include <orm/realm_profile-odb-mysql.hxx>
 #include <orm/realm_profile-odb.hxx>
+#include <orm/reconciliation-odb-mysql.hxx>
+#include <orm/reconciliation-odb.hxx>
 #include <orm/reference_generation-odb-mysql.hxx>
 #include <orm/reference_generation-odb.hxx>
 #include <orm/request_memory-odb-mysql.hxx>

@@ -9,6 +9,7 @@
 #include "orm/all_rows_odb.h"
 #include "orm/folded_columns.h"
 #include "orm/insert_batch.h"
+#include "orm/rehearsal.h"
 #include "orm/store.h"
 #include "orm/store_errors.h"
 
@@ -43,6 +44,42 @@ void persist_in_sqlite(odb::database& odb, const Row& row) {
   }
 }
 
+std::string key_text(const std::string& id) { return id; }
+std::string key_text(const LoginId& id) {
+  return id.domain_id + " " + id.login + " " + id.managed_system_id;
+}
+std::string key_text(const AccountStateId& id) { return id.user_id + " " + id.managed_system_id; }
+std::string key_text(const RoleId& id) { return id.domain_id + " " + id.role_id; }
+/// Keys of rows that no call of a client changes.
+template <class Id>
+std::string key_text(const Id&) {
+  return {};
+}
+
+void trace_row(Rehearsal::Traces& traces, const Task& task) {
+  traces.users.insert(task.user_id);
+  traces.tasks.push_back(task);
+}
+void trace_row(Rehearsal::Traces& traces, const User& user) { traces.users.insert(user.id); }
+template <class Row>
+void trace_row(Rehearsal::Traces&, const Row&) {}
+
+/// Notes what a rehearsal writes.
+template <class Row, class Id>
+void trace(const char* kind, const Id& id) {
+  if (Rehearsal::Traces* traces = Rehearsal::traces_of_work())
+    traces->changes.push_back({kind, table_of<Row>(), key_text(id)});
+}
+template <class Row>
+void trace(const char* kind, const Row& row, bool is_new) {
+  Rehearsal::Traces* traces = Rehearsal::traces_of_work();
+  if (!traces) return;
+  trace<Row>(kind, odb::object_traits<Row>::id(row));
+  if constexpr (std::is_same_v<Row, Task>)
+    if (!is_new) return;
+  trace_row(*traces, row);
+}
+
 }  // namespace
 
 Db::Db(odb::database& odb, Dialect dialect) : odb_(odb), dialect_(dialect) {
@@ -56,6 +93,7 @@ Db::~Db() = default;
 template <class Row>
 void Db::insert(Row row) {
   fill_folded_columns(row);
+  trace("insert", row, true);
   try {
     if (batch_)
       batch_->add(row);
@@ -97,6 +135,7 @@ template <class Row>
 void Db::update(Row& row) {
   flush();
   fill_folded_columns(row);
+  trace("update", row, false);
   try {
     odb_.update(row);
   } catch (...) {
@@ -107,6 +146,7 @@ void Db::update(Row& row) {
 template <class Row, class Key>
 void Db::erase_row(const Key& key) {
   flush();
+  trace<Row>("delete", key);
   try {
     odb_.erase<Row>(key);
   } catch (const odb::object_not_persistent&) {

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "orm/migrations.h"
+#include "orm/rehearsal.h"
 #include "orm/store_backend.h"
 
 namespace idm {
@@ -57,6 +58,8 @@ void Store::run_read(const Job& job) {
 
 void Store::run_write(const Job& job) {
   refuse_nesting();
+  if (Rehearsal* rehearsal = Rehearsal::of_thread())
+    return rehearsal->run(job, [this](const Job& undone) { backend_->write(undone); });
   backend_->write(job);
 }
 

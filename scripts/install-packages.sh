@@ -18,7 +18,7 @@ packages_for() {
       if [ "$(debian_release)" = 13 ]; then echo g++-13; fi
       ;;
     # The -core packages bring mariadbd without starting a service on this machine.
-    test) echo mariadb-server-core mariadb-client-core slapd ldap-utils curl jq python3 python3-jsonschema libxml2-utils ;;
+    test) echo mariadb-server-core mariadb-client-core slapd ldap-utils openssl curl jq python3 python3-jsonschema libxml2-utils ;;
     clients)
       echo default-jdk-headless jaxws mono-devel mono-mcs python3-zeep python3 php-cli php-soap libsoap-lite-perl \
         liblwp-protocol-https-perl g++ pkg-config gsoap libgsoap-dev libssl-dev zlib1g-dev

@@ -16,8 +16,9 @@
 #include "identity/realm_users.h"
 #include "identity/tokens.h"
 #include "orm/reference.h"
+#include "orm/rehearsal.h"
 #include "policies/preview.h"
-#include "provisioning/reconcile.h"
+#include "provisioning/reconciliations.h"
 #include "provisioning/target_lookup.h"
 #include "provisioning/task_control.h"
 #include "provisioning/task_list.h"
@@ -116,15 +117,16 @@ int test_system(Services& services, const CommandLine& command_line) {
 }
 
 int reconcile(Services& services, const CommandLine& command_line) {
+  if (command_line.last)
+    return print(provisioning::latest_reconciliations(services.store, command_line.system));
   const bool shows_progress = isatty(STDERR_FILENO);
-  const provisioning::ReconcileReport report =
-      provisioning::reconcile(services,
-                              {command_line.system, command_line.correct,
-                               command_line.remove_orphans, command_line.most_removed_percent},
-                              [&](std::size_t read) {
-                                if (shows_progress)
-                                  std::cerr << "\r" << read << " accounts read" << std::flush;
-                              });
+  const provisioning::ReconcileReport report = provisioning::reconcile_and_keep(
+      services,
+      {command_line.system, command_line.correct, command_line.remove_orphans,
+       command_line.most_removed_percent},
+      "an operator", [&](std::size_t read) {
+        if (shows_progress) std::cerr << "\r" << read << " accounts read" << std::flush;
+      });
   if (shows_progress) std::cerr << "\n";
   std::vector<Lines> rows{
       {"DIFFERENCE", "ACCOUNT", "USER", "WHAT"}
@@ -143,14 +145,8 @@ int reconcile(Services& services, const CommandLine& command_line) {
   return report.braked.empty() ? 0 : 1;
 }
 
-}  // namespace
-
-int operate(const Config& config, const CommandLine& command_line) {
+int run(House& house, const CommandLine& command_line, const provisioning::TaskChoice& choice) {
   using Command = CommandLine::Command;
-  std::filesystem::create_directories(config.data_dir);
-  House house(config);
-  const provisioning::TaskChoice choice{command_line.task_id, command_line.task_user,
-                                        command_line.task_system};
   switch (command_line.command) {
     case Command::ListTasks:
       return print(provisioning::task_lines(provisioning::find_tasks(
@@ -165,7 +161,7 @@ int operate(const Config& config, const CommandLine& command_line) {
           provisioning::change_lines(provisioning::skip_tasks(house.store, choice), "is skipped"));
     case Command::Status:
       return print(provisioning::status_lines(
-          provisioning::user_status(config, house.store, command_line.user)));
+          provisioning::user_status(house.services.config, house.store, command_line.user)));
     case Command::PreviewPolicy:
       return print(preview_policy(house.services, command_line));
     case Command::TestSystem:
@@ -183,6 +179,20 @@ int operate(const Config& config, const CommandLine& command_line) {
     default:
       throw Error(ErrorCode::Internal, "no such command");
   }
+}
+
+}  // namespace
+
+int operate(const Config& config, const CommandLine& command_line) {
+  std::filesystem::create_directories(config.data_dir);
+  House house(config);
+  std::optional<Rehearsal> rehearsal;
+  if (command_line.dry_run) rehearsal.emplace();
+  const provisioning::TaskChoice choice{command_line.task_id, command_line.task_user,
+                                        command_line.task_system};
+  const int code = run(house, command_line, choice);
+  if (rehearsal) std::cout << "dry run: nothing was written\n";
+  return code;
 }
 
 }  // namespace idm

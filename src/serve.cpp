@@ -29,6 +29,7 @@
 #include "provisioning/engine.h"
 #include "provisioning/lock_user.h"
 #include "provisioning/mail_tasks.h"
+#include "provisioning/reconciliations.h"
 #include "provisioning/retries.h"
 #include "provisioning/start_dates.h"
 #include "provisioning/task_control.h"
@@ -275,6 +276,7 @@ class StopSignals {
 }  // namespace
 
 int serve(const Config& config) {
+  using namespace std::chrono_literals;
   check_exposure(config);
   const StopSignals signals;
   if (sodium_init() < 0) throw Error(ErrorCode::Internal, "libsodium cannot be initialised");
@@ -289,6 +291,7 @@ int serve(const Config& config) {
                     secret_key(config.data_dir + "/provisiond.key")};
   provisioning::Engine engine(services);
   services.delivery = &engine;
+  provisioning::ReconciliationSchedule reconciliations(services, engine.owner());
   Caretaker caretaker(services);
   http::Workers workers(config.http);
   soap::SoapService soap(services, config, workers);
@@ -312,6 +315,7 @@ int serve(const Config& config) {
   caretaker.start();
   rest::warn_of_status_settings(config, caretaker.prepared() ? reference.get().get() : nullptr);
   engine.start();
+  reconciliations.start();
   server.start();
   write_ports(config, server);
   greet(config, server);
@@ -327,10 +331,13 @@ int serve(const Config& config) {
   const auto begin = std::chrono::steady_clock::now();
   server.stop(std::chrono::milliseconds(4000));
   // A hanging target must not keep us: what is under way there is done again after the next start.
-  const bool finished = engine.stop(std::chrono::milliseconds(
-      std::max<std::int64_t>(0, 4000 - std::chrono::duration_cast<std::chrono::milliseconds>(
-                                           std::chrono::steady_clock::now() - begin)
-                                           .count())));
+  const auto left = [&] {
+    return std::max(std::chrono::milliseconds(0),
+                    4000ms - std::chrono::duration_cast<std::chrono::milliseconds>(
+                                 std::chrono::steady_clock::now() - begin));
+  };
+  const bool compared = reconciliations.stop(std::min(left(), 1500ms));
+  const bool finished = engine.stop(left()) && compared;
   workers.finish();
   caretaker.stop();
   log::info("stopped");

@@ -40,15 +40,22 @@ Call call_now(const Target& target, const std::string& request_id) {
 const std::vector<Option>& common_options() {
   using Type = Option::Type;
   static const std::vector<Option> options{
-      {"concurrency",        Type::Whole, "4",     "calls at once"                        },
-      {"connect_timeout_ms", Type::Whole, "3000",  "longest time to connect, TLS included"},
-      {"read_timeout_ms",    Type::Whole, "5000",  "longest silence while it answers"     },
-      {"call_timeout_ms",    Type::Whole, "10000", "longest time for one call"            },
-      {"breaker_failures",   Type::Whole, "5",
-       "after so many failures in a row it is left alone for a while"                     },
-      {"breaker_pause_ms",   Type::Whole, "10000", "for how long"                         },
-      {"attempts",           Type::Whole, "12",    "tries before a change is parked"      },
-      {"confirm",            Type::Flag,  "true",  "read back what was written"           },
+      {"concurrency",                    Type::Whole, "4",     "calls at once"                                },
+      {"connect_timeout_ms",             Type::Whole, "3000",  "longest time to connect, TLS included"        },
+      {"read_timeout_ms",                Type::Whole, "5000",  "longest silence while it answers"             },
+      {"call_timeout_ms",                Type::Whole, "10000", "longest time for one call"                    },
+      {"breaker_failures",               Type::Whole, "5",
+       "after so many failures in a row it is left alone for a while"                                         },
+      {"breaker_pause_ms",               Type::Whole, "10000", "for how long"                                 },
+      {"attempts",                       Type::Whole, "12",    "tries before a change is parked"              },
+      {"confirm",                        Type::Flag,  "true",  "read back what was written"                   },
+      {"reconcile_every_minutes",        Type::Whole, "0",
+       "compare its accounts with what should be there, so often; not given: never"                           },
+      {"reconcile_correct",              Type::Flag,  "false", "then make what is missing, write what drifted"},
+      {"reconcile_remove_orphans",       Type::Flag,  "false",
+       "then remove accounts that belong to nobody"                                                           },
+      {"reconcile_most_removed_percent", Type::Whole, "10",
+       "but remove nothing when more than so many percent of them would go"                                   },
   };
   return options;
 }

@@ -146,8 +146,13 @@ struct Parser {
     choice.add_option("--user", result.task_user, "Those of this user")->option_text("USERID");
     choice.add_option("--system", result.task_system, "Those for this managed system")
         ->option_text("ID");
+    add_dry_run(choice);
     // Runs after the one of `tasks` above.
     choice.final_callback([this, command] { result.command = command; });
+  }
+
+  void add_dry_run(CLI::App& command) {
+    command.add_flag("--dry-run", result.dry_run, "Show what would be done, and do nothing");
   }
 
   void add_status_options(CLI::App& status) {
@@ -163,11 +168,19 @@ struct Parser {
   }
 
   void add_reconcile_options(CLI::App& reconcile) {
-    add_system_option(reconcile);
+    auto* system = reconcile.add_option("--system", result.system, "The managed system");
+    system->option_text("ID");
+    auto* last = reconcile.add_flag("--last", result.last,
+                                    "Only show what the latest ones, of all systems or of that "
+                                    "one, came to");
+    reconcile.callback([system, last] {
+      if (system->count() + last->count() == 0) throw CLI::RequiredError("--system");
+    });
     reconcile.add_flag("--correct", result.correct,
                        "Make the accounts that are missing, write what drifted (as tasks)");
     reconcile.add_flag("--remove-orphans", result.remove_orphans,
                        "Remove accounts there that belong to nobody here");
+    add_dry_run(reconcile);
     reconcile
         .add_option("--max-removed", result.most_removed_percent,
                     "Remove nothing when more than so many percent would go (default: 10)")

@@ -30,17 +30,18 @@ struct CommandLine {
   Command command = Command::Serve;
   ConfigInput input;                    ///< file, PROVISIOND_ variables, arguments
   std::string apply_file;               ///< apply: the file
-  bool dry_run = false;                 ///< apply: show only
+  bool dry_run = false;                 ///< apply, tasks, reconcile: show only
   std::string task_user;                ///< tasks: of that user; "" = all
   std::string task_system;              ///< tasks retry, skip: for that managed system; "" = all
   std::string task_id;                  ///< tasks retry, skip: this one; "" = all
   std::string task_state;               ///< tasks list: in that state; "" = all
   int task_limit = 100;                 ///< tasks list: no more than these
   std::string user;                     ///< status: principal or id
-  std::string system;                   ///< test, reconcile: managed system
+  std::string system;                   ///< test, reconcile: managed system; "" = all (--last)
   bool correct = false;                 ///< reconcile: make what is missing, write what drifted
   bool remove_orphans = false;          ///< reconcile
   int most_removed_percent = 10;        ///< reconcile: the brake
+  bool last = false;                    ///< reconcile: show what the latest ones came to
   std::string policy_system;            ///< policy preview: of that managed system
   std::string policy_usage = "CREATE";  ///< policy preview: for that kind of change
   std::string policy_user;              ///< policy preview: for the user of that principal

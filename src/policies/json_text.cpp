@@ -128,6 +128,9 @@ std::string canonical(const std::string& number) {
     digits += number[i];
     if (behind_point) --power;
   }
+  digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size()));
+  if (digits.empty()) return "0";
+  for (; digits.ends_with('0'); ++power) digits.pop_back();
   if (i < number.size()) {
     const std::size_t from = i + (number[i + 1] == '+' ? 2 : 1);
     long long exponent = 0;
@@ -138,9 +141,6 @@ std::string canonical(const std::string& number) {
       return number;
     power += exponent;
   }
-  digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size()));
-  for (; digits.ends_with('0'); ++power) digits.pop_back();
-  if (digits.empty()) return "0";
   return (negative ? "-" : "") + digits + "e" + std::to_string(power);
 }
 

@@ -13,6 +13,7 @@
 #include "orm/text.h"
 #include "provisioning/accounts.h"
 #include "provisioning/changed_parts.h"
+#include "provisioning/task_control.h"
 
 namespace idm::provisioning {
 namespace {
@@ -266,6 +267,7 @@ void record_new_user(Db& db, const Services& services, const Reference& referenc
 void record_modification(Db& db, const Services& services, const Reference& reference,
                          const Asked& asked, UserAnswer& answer) {
   Modification(db, services, reference, asked, answer).run();
+  if (has_left(answer.user.user)) destroy_parked_secrets(db, answer.user.user.id);
 }
 
 void end_principals(Db& db, UserGraph& user, const std::string& managed_system_id,

@@ -9,7 +9,8 @@
 #include "core/instant.h"
 #include "identity/user_rows.h"
 #include "identity/users.h"
-#include "orm/account_state.h"
+#include "orm/account_state-odb.hxx"
+#include "orm/prepared.h"
 #include "orm/text.h"
 #include "policies/render.h"
 #include "provisioning/accounts.h"
@@ -160,6 +161,23 @@ class Attempt {
                             {task_.managed_system_id, usage, *user_, name, secret_.password()});
   }
 
+  /// Another user had that name and was given another, which the system has not heard of: until
+  /// then the account there is theirs.
+  void wait_for_previous_owner(const std::string& name) const {
+    using Query = odb::query<AccountState>;
+    const auto owners = services_.store.read([&](Db& db) {
+      return rows_where<AccountState>(db, Query::id.managed_system_id == task_.managed_system_id &&
+                                              Query::target_name == name &&
+                                              Query::id.user_id != task_.user_id);
+    });
+    for (const AccountState& owner : owners)
+      if (owner.state == pending && !owner.principal.null() && *owner.principal != name)
+        throw Failure(Failure::Kind::Busy,
+                      "the account '" + name + "' is that of user " + owner.id.user_id +
+                          " until its new name has arrived there",
+                      std::chrono::seconds(2));
+  }
+
   /// A name that a policy made must be ours before the system hears it, or an attempt whose answer
   /// is lost would make the next one choose another.
   void keep_name(const std::string& name) {
@@ -206,6 +224,7 @@ class Attempt {
     if (rendered.account_name.empty())
       throw Failure(Failure::Kind::Refused,
                     "neither the task nor the policy nor a principal names the account");
+    if (!there) wait_for_previous_owner(rendered.account_name);
     keep_name(rendered.account_name);
     if (thought_there && known_ != rendered.account_name) rename(rendered.account_name);
     Account account{rendered.account_name, std::move(rendered.attributes), std::nullopt};

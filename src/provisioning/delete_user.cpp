@@ -24,6 +24,7 @@
 #include "provisioning/account_changes.h"
 #include "provisioning/accounts.h"
 #include "provisioning/processors.h"
+#include "provisioning/task_control.h"
 
 namespace idm::provisioning {
 namespace {
@@ -85,6 +86,7 @@ class Ending {
     locks::forget(db, user.user.id);
     for (Principal& principal : user.principals) end(db, user, principal.login);
     outbox.finish();
+    destroy_parked_secrets(db, user.user.id);
     audit::AuditEvent left = event(user.user.id);
     left.custom[0] = {std::string("USER_STATUS"), status};
     audit::record(db, left);

@@ -207,6 +207,17 @@ void Engine::empty_queue(Queue& queue, std::vector<Task>& left) {
   }
 }
 
+/// Systems that hang must not have all workers: one is kept for each system that has no call under
+/// way, of up to half of them.
+bool Engine::may_take_a_worker(const TargetDesk& desk) const {
+  if (desk.is_idle() && desk.answers()) return true;
+  const std::size_t workers = services_.config.provisioning.workers;
+  const auto idle = static_cast<std::size_t>(std::ranges::count_if(queues_, [&](const auto& one) {
+    return one.second.desk && one.second.desk.get() != &desk && one.second.desk->is_idle();
+  }));
+  return workers - under_way_ > std::min(idle, workers / 2);
+}
+
 bool Engine::take_errand(Errand& errand, std::shared_ptr<TargetDesk>& desk,
                          TargetDesk::Loan& loan) {
   // Each system in turn, so that none starves behind a busy one.
@@ -214,7 +225,7 @@ bool Engine::take_errand(Errand& errand, std::shared_ptr<TargetDesk>& desk,
   for (std::size_t tried = 0; tried < queues_.size(); ++tried, ++at) {
     if (at == queues_.end()) at = queues_.begin();
     Queue& queue = at->second;
-    if (queue.ready.empty() || !queue.desk) continue;
+    if (queue.ready.empty() || !queue.desk || !may_take_a_worker(*queue.desk)) continue;
     loan = queue.desk->begin();
     if (!loan.granted) continue;
     desk = queue.desk;

@@ -76,6 +76,7 @@ class Engine : public Delivery {
 
   void work();
   bool take_errand(Errand& errand, std::shared_ptr<TargetDesk>& desk, TargetDesk::Loan& loan);
+  bool may_take_a_worker(const TargetDesk& desk) const;
   void attempt(const Errand& errand, TargetDesk& desk, TargetDesk::Loan loan);
   bool is_still_ours(const Task& task);
   bool record(const Errand& errand, const TargetDesk& desk, const Outcome& outcome);

@@ -152,9 +152,9 @@ std::string record(Db& db, const Services& services, const User& user,
   std::int64_t sequence = next_sequence(db, user.id, waits);
   std::vector<Task> announced;
   for (const Letter& letter : letters) {
-    const Address address = letter.password.empty()
-                                ? Address{"", "there is no password to tell"}
-                                : find_address(db, user, template_of(letter.kind));
+    Address address = find_address(db, user, template_of(letter.kind));
+    if (!address.text.empty() && letter.password.empty())
+      address = {"", "there is no password to tell"};
     if (address.text.empty()) {
       if (!unsent.empty()) unsent += "; ";
       unsent += std::string("no mail was sent") +

@@ -9,6 +9,7 @@
 #include "core/time_zone.h"
 #include "identity/attempt.h"
 #include "identity/user_events.h"
+#include "orm/rehearsal.h"
 #include "orm/text.h"
 #include "provisioning/processor_words.h"
 
@@ -95,7 +96,13 @@ Processors::Processors(Services& services, const char* operation, const UserRequ
       operation_(operation),
       asked_by_(without_user(request)),
       skips_first_(services.config.processors.before.empty() || request.skip_preprocessor),
-      skips_last_(services.config.processors.after.empty() || request.skip_postprocessor) {}
+      skips_last_(services.config.processors.after.empty() || request.skip_postprocessor) {
+  // What programs of others do cannot be undone.
+  Rehearsal* rehearsal = Rehearsal::of_thread();
+  if (!rehearsal || (skips_first_ && skips_last_)) return;
+  skips_first_ = skips_last_ = true;
+  rehearsal->note("the pre- and post-processor were not asked; they may change or refuse this");
+}
 
 bool Processors::asks_first() const { return !skips_first_; }
 

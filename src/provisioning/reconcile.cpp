@@ -19,6 +19,7 @@
 #include "orm/login-odb.hxx"
 #include "orm/prepared.h"
 #include "orm/reference.h"
+#include "orm/rehearsal.h"
 #include "policies/render.h"
 #include "provisioning/accounts.h"
 #include "provisioning/difference.h"
@@ -202,7 +203,7 @@ class Comparison {
       return;
     }
     for (const std::string& name : orphans) {
-      connector_->remove(name, call());
+      if (!Rehearsal::is_on()) connector_->remove(name, call());
       ++report_.removed;
       services_.store.transact([&](Db& db) {
         audit::AuditEvent event;

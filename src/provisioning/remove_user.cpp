@@ -9,6 +9,7 @@
 #include "orm/account_state.h"
 #include "orm/prepared.h"
 #include "orm/task-odb.hxx"
+#include "provisioning/task_control.h"
 #include "provisioning/task_words.h"
 
 namespace idm::provisioning {
@@ -73,6 +74,7 @@ void forget_what_waits(Db& db, AccountState account) {
 void remove_user(Services& services, const Text& user_id, const Requestor& requestor) {
   users::remove(services, user_id, requestor, [](Db& db, const UserGraph& user) {
     for (const AccountState& account : user.accounts) forget_what_waits(db, account);
+    destroy_parked_secrets(db, user.user.id);
   });
 }
 

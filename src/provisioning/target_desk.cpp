@@ -70,6 +70,11 @@ std::chrono::milliseconds TargetDesk::left_alone() const {
       std::chrono::duration_cast<std::chrono::milliseconds>(alone_until_ - Clock::now()));
 }
 
+bool TargetDesk::is_idle() const {
+  const std::lock_guard lock(mutex_);
+  return running_.empty();
+}
+
 bool TargetDesk::answers() const {
   const std::lock_guard lock(mutex_);
   return failures_in_a_row_ == 0 && (running_.empty() || Clock::now() - *running_.begin() < slow);

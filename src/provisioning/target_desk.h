@@ -40,6 +40,8 @@ class TargetDesk {
   /// `at_fault`: the system did not answer as it should; none: it was not asked.
   void end(Loan loan, std::optional<bool> at_fault);
 
+  /// Is no call under way?
+  bool is_idle() const;
   /// For how long the system is still left alone; 0 = it is not.
   std::chrono::milliseconds left_alone() const;
   /// Is it worth a caller's time to wait for the next call? Not when the last one failed, or one

@@ -66,6 +66,18 @@ void skip(Db& db, Task& task, Instant at) {
   set_account_state(db, task);
 }
 
+/// A bounded number of the oldest; 0 = none is left. They are found by the index on FINISHED.
+std::size_t forget_some(Store& store, Instant before) {
+  constexpr std::size_t most = 500;
+  return store.transact([&](Db& db) -> std::size_t {
+    const Query old = Query::finished < before && Query::state != parked;
+    const std::vector<Task> some =
+        rows_where<Task>(db, old + "ORDER BY" + Query::finished + "LIMIT " + std::to_string(most));
+    if (some.empty()) return 0;
+    return db.odb().erase_query<Task>(old && Query::finished <= *some.back().finished);
+  });
+}
+
 template <class Change>
 std::vector<TaskChange> change_chosen(Store& store, const TaskChoice& choice, Change change) {
   if (choice.task_id.empty() && choice.user_id.empty() && choice.managed_system_id.empty())
@@ -102,12 +114,21 @@ std::vector<std::string> change_lines(const std::vector<TaskChange>& changes, co
   return lines;
 }
 
+void destroy_parked_secrets(Db& db, const std::string& user_id) {
+  db.flush();
+  for (Task& task : rows_where<Task>(db, Query::user_id == user_id && Query::state == parked &&
+                                             Query::secret.is_not_null())) {
+    task.secret.reset();
+    db.update(task);
+  }
+}
+
 std::size_t forget_finished_tasks(Services& services) {
   const Instant before = now() - std::chrono::hours(24) * services.config.provisioning.keep_days;
-  return services.store.transact([&](Db& db) {
-    return static_cast<std::size_t>(
-        db.odb().erase_query<Task>(Query::finished < before && Query::state != parked));
-  });
+  std::size_t forgotten = 0;
+  // Others want to write in between.
+  while (const std::size_t some = forget_some(services.store, before)) forgotten += some;
+  return forgotten;
 }
 
 }  // namespace idm::provisioning

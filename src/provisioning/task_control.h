@@ -31,6 +31,10 @@ std::vector<TaskChange> skip_tasks(Store& store, const TaskChoice& choice);
 /// A line a task for operators; `done` is what became of those that were changed.
 std::vector<std::string> change_lines(const std::vector<TaskChange>& changes, const char* done);
 
+/// Destroys what parked tasks of a user who leaves, or is removed, hold sealed: they will never
+/// deliver it. In the transaction that ends the user.
+void destroy_parked_secrets(Db& db, const std::string& user_id);
+
 /// Forgets the finished ones that are older than provisioning.keep_days; parked ones stay. How
 /// many.
 std::size_t forget_finished_tasks(Services& services);

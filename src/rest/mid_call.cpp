@@ -53,8 +53,8 @@ realm_users::RealmUser get_user(Db& db, const Services& services, const Realm& r
   return std::move(*found);
 }
 
-void refuse_what_failed(const Services& services, const UserAnswer& done) {
-  const std::string refused = provisioning::refusals(services.delivery, done.user.user.id);
+void refuse_what_failed(const Services& services, const Request& request, const UserAnswer& done) {
+  const std::string refused = provisioning::refusals(services.delivery, request.http.id);
   if (!refused.empty()) throw Error(ErrorCode::ConnectorFailed, "stored here, but " + refused);
   if (!done.refused_afterwards.empty())
     throw Error(ErrorCode::PostprocessorFailed, done.refused_afterwards);

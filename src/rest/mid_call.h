@@ -43,6 +43,6 @@ realm_users::RealmUser get_user(Db& db, const Services& services, const Realm& r
 
 /// Waits for the first attempts on target systems. Throws Error(PostprocessorFailed) and
 /// Error(ConnectorFailed) saying what was refused for good after the change was stored.
-void refuse_what_failed(const Services& services, const UserAnswer& done);
+void refuse_what_failed(const Services& services, const Request& request, const UserAnswer& done);
 
 }  // namespace idm::rest::mid

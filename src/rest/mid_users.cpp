@@ -113,7 +113,8 @@ http::Response delete_user(const Request& request, Services& services) {
   const Realm realm = realm_of(request, services);
   const std::string id =
       services.store.read([&](Db& db) { return get_user(db, services, realm, request).user.id; });
-  refuse_what_failed(services, provisioning::retire_user(services, id, requestor_of(request)));
+  refuse_what_failed(services, request,
+                     provisioning::retire_user(services, id, requestor_of(request)));
   return answer(200, "OK", "User deleted successfully", SubSystem::Users);
 }
 

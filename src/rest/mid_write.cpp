@@ -195,7 +195,7 @@ http::Response create_user(const Request& request, Services& services) {
       services, new_user(body, realm, request, services.config),
       [&](Db& db, UserAnswer& done) { change_profile(db, done.user.user.id, body); });
   // What target systems say is the creation status call's to tell.
-  provisioning::refusals(services.delivery, added.user.user.id);
+  provisioning::refusals(services.delivery, request.http.id);
   if (!added.refused_afterwards.empty())
     throw Error(ErrorCode::PostprocessorFailed, added.refused_afterwards);
   return answer(201, "Created", "User created successfully", SubSystem::Users);
@@ -222,7 +222,7 @@ http::Response update_user(const Request& request, Services& services) {
     done.emplace();
     done->user.user.id = user_id;
   }
-  refuse_what_failed(services, *done);
+  refuse_what_failed(services, request, *done);
   return answer(200, "OK", "User updated successfully", SubSystem::Users);
 }
 

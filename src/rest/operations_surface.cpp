@@ -6,6 +6,7 @@
 #include "core/time_zone.h"
 #include "core/xml_date.h"
 #include "identity/audit_list.h"
+#include "provisioning/reconciliations.h"
 #include "provisioning/target_lookup.h"
 #include "provisioning/task_list.h"
 #include "provisioning/task_words.h"
@@ -154,9 +155,9 @@ http::Response reconcile(const Request& request, Services& services) {
       refuse_value("maxRemovedPercent must be a whole number from 0 to 100");
     wish.most_removed_percent = percent->get<int>();
   }
-  return json_response(200,
-                       report_json(wish.managed_system_id,
-                                   provisioning::reconcile(services, wish, [](std::size_t) {})));
+  return json_response(200, report_json(wish.managed_system_id,
+                                        provisioning::reconcile_and_keep(
+                                            services, wish, "an operator", [](std::size_t) {})));
 }
 
 Moment time_asked(const Request& request, const char* name) {
@@ -182,6 +183,14 @@ http::Response list_events(const Request& request, Services& services) {
   return items_response(std::move(items), page.more ? page.entries.back().id : "");
 }
 
+/// The handler, for tokens that are not bound to one tenant: accounts, tasks and audit are of all.
+template <Handler handler>
+http::Response whole(const Request& request, Services& services) {
+  if (!request.caller.tenant.empty())
+    throw Refusal(403, "", "the token is for one tenant, and this is about all of them");
+  return handler(request, services);
+}
+
 std::optional<Mount> mount(const std::vector<std::string>& segments, const http::Request&,
                            const Config&) {
   if (segments.size() < 2 || segments[0] != "api" || segments[1] != "v1") return std::nullopt;
@@ -194,16 +203,16 @@ const std::vector<Route>& routes() {
   constexpr auto reads = Route::Work::Reads, writes = Route::Work::Writes;
   // What talks to a target system may take long: it is among the writers.
   static const std::vector<Route> all{
-      {"GET",  "users/{user}/accounts",          accounts,     any,      reads },
-      {"GET",  "tasks",                          list_tasks,   any,      reads },
-      {"POST", "tasks/retry",                    retry,        OrgAdmin, writes},
-      {"POST", "tasks/skip",                     skip,         OrgAdmin, writes},
-      {"POST", "tasks/{id}/retry",               retry,        OrgAdmin, writes},
-      {"POST", "tasks/{id}/skip",                skip,         OrgAdmin, writes},
-      {"GET",  "managed-systems",                list_systems, any,      reads },
-      {"POST", "managed-systems/{id}/test",      test_system,  OrgAdmin, writes},
-      {"POST", "managed-systems/{id}/reconcile", reconcile,    OrgAdmin, writes},
-      {"GET",  "audit",                          list_events,  any,      reads },
+      {"GET",  "users/{user}/accounts",          whole<accounts>,     any,      reads },
+      {"GET",  "tasks",                          whole<list_tasks>,   any,      reads },
+      {"POST", "tasks/retry",                    whole<retry>,        OrgAdmin, writes},
+      {"POST", "tasks/skip",                     whole<skip>,         OrgAdmin, writes},
+      {"POST", "tasks/{id}/retry",               whole<retry>,        OrgAdmin, writes},
+      {"POST", "tasks/{id}/skip",                whole<skip>,         OrgAdmin, writes},
+      {"GET",  "managed-systems",                whole<list_systems>, any,      reads },
+      {"POST", "managed-systems/{id}/test",      whole<test_system>,  OrgAdmin, writes},
+      {"POST", "managed-systems/{id}/reconcile", whole<reconcile>,    OrgAdmin, writes},
+      {"GET",  "audit",                          whole<list_events>,  any,      reads },
   };
   return all;
 }

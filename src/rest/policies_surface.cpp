@@ -8,6 +8,7 @@
 #include "identity/audit.h"
 #include "orm/managed_system.h"
 #include "orm/reference.h"
+#include "orm/text.h"
 #include "policies/json_text.h"
 #include "policies/preview.h"
 #include "policies/store.h"
@@ -15,6 +16,7 @@
 #include "rest/policy_documents.h"
 #include "rest/policy_errors.h"
 #include "rest/policy_patch.h"
+#include "rest/requestor.h"
 #include "rest/url_text.h"
 
 namespace idm::rest {
@@ -25,11 +27,21 @@ using policies::PolicyDocument;
 const std::vector<std::string> json_types{"application/json"};
 const std::vector<std::string> patch_types{"application/json-patch+json", "application/json"};
 
+/// A token for one tenant sees the sources of that tenant only.
+bool is_visible(const Request& request, const ManagedSystem& system) {
+  const std::string& tenant = request.caller.tenant;
+  return tenant.empty() || is(system.domain_id, tenant);
+}
+
+Refusal no_source(const Request& request) {
+  return {404, "", "there is no source '" + request.parameter("sourceId") + "'"};
+}
+
 /// Throws Refusal 404: it comes before whatever is wrong with the request.
 const std::string& known_source(const Request& request, Services& services) {
   const std::string& id = request.parameter("sourceId");
-  if (!services.store.read([&](Db& db) { return db.find<ManagedSystem>(id).has_value(); }))
-    throw Refusal(404, "", "there is no source '" + id + "'");
+  const auto system = services.store.read([&](Db& db) { return db.find<ManagedSystem>(id); });
+  if (!system || !is_visible(request, *system)) throw no_source(request);
   return id;
 }
 
@@ -52,9 +64,7 @@ void audit_change(Db& db, const Request& request, const char* action, const std:
   event.object_type = "PROVISIONING_POLICY";
   event.object_name = usage;
   event.target_system_id = source;
-  event.requestor.login = request.caller.subject;
-  event.requestor.client_ip = request.http.peer;
-  event.requestor.http_request_id = request.http.id;
+  event.requestor = requestor_of(request);
   audit::record(db, event);
 }
 
@@ -188,6 +198,9 @@ http::Response preview_policy(const Request& request, Services& services) {
   const std::string& source = known_source(request, services);
   const std::string& usage = known_usage(request.parameter("usageType"));
   const Json body = exact_body(request, json_types);
+  // Users are found by their principals in the default domain.
+  if (!request.caller.tenant.empty() && request.caller.tenant != services.config.default_domain)
+    throw Refusal(403, "", "the token is for another tenant than the users");
   if (!body.is_object() || !body.contains("user") || !body["user"].is_string())
     throw Refusal(400, "invalidValue", "user must be a principal");
   policies::PreviewRequest wanted{source, usage, body["user"].get<std::string>(), ""};
@@ -218,7 +231,8 @@ http::Response list_sources(const Request& request, Services& services) {
   const Page page = page_of(request);
   const auto reference = services.reference.get();
   std::vector<const ManagedSystem*> all;
-  for (const auto& [id, system] : reference->managed_systems()) all.push_back(&system);
+  for (const auto& [id, system] : reference->managed_systems())
+    if (is_visible(request, system)) all.push_back(&system);
   std::sort(all.begin(), all.end(),
             [](const ManagedSystem* a, const ManagedSystem* b) { return a->id < b->id; });
   const Json shown = page_part(
@@ -229,8 +243,7 @@ http::Response list_sources(const Request& request, Services& services) {
 http::Response get_source(const Request& request, Services& services) {
   const auto reference = services.reference.get();
   const ManagedSystem* system = reference->managed_system(request.parameter("sourceId"));
-  if (system == nullptr)
-    throw Refusal(404, "", "there is no source '" + request.parameter("sourceId") + "'");
+  if (system == nullptr || !is_visible(request, *system)) throw no_source(request);
   return json_response(200, source_json(*system, *reference));
 }
 

@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "soap/call.h"
+#include "soap/dry_run.h"
 #include "soap/soapH.h"
 #include "soap/wire_values.h"
 
@@ -68,6 +69,17 @@ void set_code(struct ::soap* soap, Reply& reply, const char* wire) {
   *reply.errorCode = code;
 }
 
+/// Puts what the caller should know beside a success.
+template <CarriesErrors Reply>
+void add_note(struct ::soap* soap, Reply& reply, const std::string& note) {
+  if (note.empty()) return;
+  if (!reply.errorText)
+    reply.errorText = soap_new_std__string(soap, -1);
+  else
+    *reply.errorText += "; ";
+  *reply.errorText += error_text(note);
+}
+
 /// Makes `reply` a failure with the error's code and text; an error without a code becomes a fault.
 template <CarriesErrors Reply>
 int refuse(struct ::soap* soap, Reply*& reply, ErrorCode code, const std::string& text) {
@@ -77,8 +89,8 @@ int refuse(struct ::soap* soap, Reply*& reply, ErrorCode code, const std::string
   reply = make<Reply>(soap);
   reply->status = decltype(reply->status)::failure;
   set_code(soap, *reply, wire);
-  reply->errorText = soap_new_std__string(soap, -1);
-  *reply->errorText = error_text(text);
+  add_note(soap, *reply, text);
+  if (call_of(soap).dry_run) add_note(soap, *reply, what_was_not_written());
   return SOAP_OK;
 }
 
@@ -89,6 +101,7 @@ int answer(struct ::soap* soap, Reply*& reply, Operation operation) {
     reply = make<Reply>(soap);
     reply->status = decltype(reply->status)::success;
     operation(*reply);
+    if (call_of(soap).dry_run) add_note(soap, *reply, what_was_not_written());
     const bool done = reply->status == decltype(reply->status)::success;
     call_of(soap).outcome = done ? "success" : "failure";
     return SOAP_OK;
@@ -111,17 +124,6 @@ const Wire& need(const Wire* argument, const char* name) {
 /// An argument that may be missing.
 inline std::string text_or_empty(const std::string* argument) {
   return argument ? *argument : std::string();
-}
-
-/// Puts what the caller should know beside a success.
-template <CarriesErrors Reply>
-void add_note(struct ::soap* soap, Reply& reply, const std::string& note) {
-  if (note.empty()) return;
-  if (!reply.errorText)
-    reply.errorText = soap_new_std__string(soap, -1);
-  else
-    *reply.errorText += "; ";
-  *reply.errorText += error_text(note);
 }
 
 }  // namespace idm::soap

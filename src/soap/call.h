@@ -16,6 +16,7 @@ struct Call {
   const Guarded& guarded;
   const std::string& request_id;
   const std::string& peer;
+  const bool dry_run;  ///< nothing is to be written
 
   std::size_t read = 0;  ///< how much of guarded.envelope gSOAP has read
   std::string written;   ///< what gSOAP has written

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "soap/dry_run.h"
 #include "soap/lexical.h"
 #include "soap/refusal.h"
 
@@ -55,7 +56,7 @@ void RequestWalk::begin(xmlParserCtxtPtr parser, Service service, const SoapConf
   config_ = &config;
   into_ = &into;
   phase_ = Phase::Prolog;
-  refused_ = clearing_ = false;
+  refused_ = clearing_ = in_dry_run_ = false;
   depth_ = elements_ = skipping_ = 0;
   counters_.fill(0);
   frames_.clear();
@@ -159,11 +160,24 @@ void RequestWalk::start_header_block(const Tag& tag) {
       must = boolean_of(trimmed(attribute.value)).value_or(false);
     if (attribute.name == "actor" || attribute.name == "role") role = attribute.value;
   }
+  skipping_ = 1;
+  if (view(tag.uri) == dry_run_uri && tag.name == "DryRun") {
+    in_dry_run_ = is_for_us(role);
+    text_.clear();
+    return;
+  }
   if (must && is_for_us(role)) {
     into_->must_understand = true;
     return refuse("header " + where(tag.name, tag.uri, line()) + " must be understood and is not");
   }
-  skipping_ = 1;
+}
+
+void RequestWalk::end_dry_run() {
+  in_dry_run_ = false;
+  const auto wanted = boolean_of(trimmed(text_));
+  if (!wanted)
+    return refuse("header DryRun is neither true nor false, at line " + std::to_string(line()));
+  into_->dry_run = *wanted;
 }
 
 void RequestWalk::start_operation(const Tag& tag) {
@@ -236,6 +250,7 @@ void RequestWalk::open_field(const Tag& tag, const Field& field, const Marks& ma
 }
 
 void RequestWalk::text(std::string_view piece) {
+  if (in_dry_run_ && text_.size() < config_->xml.text_bytes) text_.append(piece);
   if (skipping_ > 0) return;
   const bool leaf =
       phase_ == Phase::Operation && frames_.back().type == nullptr && !frames_.back().nil;
@@ -257,7 +272,7 @@ void RequestWalk::text(std::string_view piece) {
 void RequestWalk::end_element() {
   --depth_;
   if (skipping_ > 0) {
-    --skipping_;
+    if (--skipping_ == 0 && in_dry_run_) end_dry_run();
     return;
   }
   switch (phase_) {

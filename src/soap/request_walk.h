@@ -75,6 +75,7 @@ class RequestWalk {
   void start_envelope(const Tag& tag);
   void start_part(const Tag& tag);
   void start_header_block(const Tag& tag);
+  void end_dry_run();
   void start_operation(const Tag& tag);
   void start_field(const Tag& tag);
   const wire::Field* expected_field(const Tag& tag, const Frame& parent);
@@ -110,7 +111,8 @@ class RequestWalk {
   const char* soap_uri_ = nullptr;
   Phase phase_ = Phase::Prolog;
   bool refused_ = false;
-  bool clearing_ = false;  ///< xsi:nil clears: modifyUser
+  bool clearing_ = false;    ///< xsi:nil clears: modifyUser
+  bool in_dry_run_ = false;  ///< in the header block of that name
   std::size_t depth_ = 0, elements_ = 0, skipping_ = 0;
   std::array<std::size_t, wire::counted_types> counters_{};
   std::vector<Frame> frames_;

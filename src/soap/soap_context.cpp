@@ -4,7 +4,9 @@
 #include <cstring>
 #include <new>
 
+#include "provisioning/dry_run.h"
 #include "soap/answer.h"
+#include "soap/dry_run.h"
 #include "soap/provisioning_endpoint.h"
 #include "soap/user_data_endpoint.h"
 
@@ -77,8 +79,9 @@ bool SoapContext::run(Service service, Services& services, const TimeZone& zone,
                       std::string& reply) {
   soap_->user = &call;
   bool done = false;
+  std::string plan;
   try {
-    done = serve(service, services, zone, call);
+    done = serve_or_rehearse(service, services, zone, call, plan);
   } catch (const std::exception& bug) {
     call.fault =
         fault_of(ErrorCode::Internal, "internal error, reference " + log_bug(call, bug.what()));
@@ -93,8 +96,18 @@ bool SoapContext::run(Service service, Services& services, const TimeZone& zone,
     return false;
   }
   reply = std::move(call.written);
+  if (!plan.empty()) add_header(reply, plan);
   if (call.guarded.soap12) to_soap12(reply);
   return true;
+}
+
+bool SoapContext::serve_or_rehearse(Service service, Services& services, const TimeZone& zone,
+                                    Call& call, std::string& plan) {
+  if (!call.dry_run) return serve(service, services, zone, call);
+  provisioning::DryRun dry_run(services);
+  const bool done = serve(service, services, zone, call);
+  if (done) plan = header_of(dry_run.plan());
+  return done;
 }
 
 bool SoapContext::serve(Service service, Services& services, const TimeZone& zone, Call& call) {

@@ -28,6 +28,8 @@ class SoapContext {
   bool worn() const;
 
  private:
+  bool serve_or_rehearse(Service service, Services& services, const TimeZone& zone, Call& call,
+                         std::string& plan);
   bool serve(Service service, Services& services, const TimeZone& zone, Call& call);
   void read_fault(Call& call);
 

@@ -5,6 +5,8 @@
 #include "core/log.h"
 #include "http/base_url.h"
 #include "http/media_type.h"
+#include "soap/dry_run.h"
+#include "soap/lexical.h"
 #include "soap/soap_context.h"
 
 namespace idm::soap {
@@ -77,17 +79,18 @@ struct SoapService::Work {
   Service service;
   Clock::time_point start = Clock::now();
   Guarded guarded;
+  bool dry_run = false;
 
   void answer(http::Response response, const std::string& outcome) {
     const auto ms = std::chrono::duration<double, std::milli>(Clock::now() - start).count();
     log::info("soap_request", {
-                                  {"id",        request.id       },
-                                  {"service",   name_of(service) },
-                                  {"operation", guarded.operation},
-                                  {"outcome",   outcome          },
-                                  {"status",    response.status  },
-                                  {"ms",        ms               },
-                                  {"peer",      request.peer     }
+                                  {"id",        request.id                             },
+                                  {"service",   name_of(service)                       },
+                                  {"operation", guarded.operation                      },
+                                  {"outcome",   outcome + (dry_run ? " (dry run)" : "")},
+                                  {"status",    response.status                        },
+                                  {"ms",        ms                                     },
+                                  {"peer",      request.peer                           }
     });
     respond(std::move(response));
   }
@@ -186,13 +189,21 @@ void SoapService::check(const std::shared_ptr<Work>& work) {
     return work->answer(fault_response({blame, guarded.reason}, guarded.soap12, request.id),
                         "unreadable");
   }
+  const auto wish = boolean_of(trimmed(request.header(dry_run_http_header)));
+  if (!wish && !request.header(dry_run_http_header).empty())
+    return work->answer(
+        fault_response({Fault::Blame::Client, "X-Dry-Run is neither true nor false"},
+                       guarded.soap12, request.id),
+        "unreadable");
+  // What only looks has nothing to rehearse.
   if (!writes(guarded.operation)) return run(work);
+  work->dry_run = wish.value_or(false) || guarded.dry_run;
   if (!workers_.writers.try_post([this, work] { run(work); }))
     work->answer(overloaded(request, guarded.soap12), "overloaded");
 }
 
 void SoapService::run(const std::shared_ptr<Work>& work) {
-  Call call{work->guarded, work->request.id, work->request.peer, 0, {}, {}, {}};
+  Call call{work->guarded, work->request.id, work->request.peer, work->dry_run, 0, {}, {}, {}};
   std::string reply;
   const bool soap12 = work->guarded.soap12;
   if (context_of_thread(config_.soap.xml).run(work->service, services_, zone_, call, reply))

@@ -35,6 +35,7 @@ struct Guarded {
   std::vector<std::string>
       dropped;  ///< what was left out because it means nothing, for the log; at most 32
   std::vector<Extra> extras;  ///< in document order
+  bool dry_run = false;       ///< the header block DryRun (dry_run.h) says so
 };
 
 /// Checks and cleans one request (design.md section 4, "XML guard"): libxml2's SAX parser walks the

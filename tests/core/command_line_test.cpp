@@ -51,6 +51,20 @@ BOOST_AUTO_TEST_CASE(a_policy_is_previewed_for_a_user) {
     BOOST_TEST(exited(lacking).code == 2);
 }
 
+BOOST_AUTO_TEST_CASE(what_changes_something_can_be_rehearsed) {
+  BOOST_CHECK(understood({"tasks", "retry", "--system", "@mail", "--dry-run"}).dry_run);
+  BOOST_CHECK(understood({"tasks", "skip", "4711", "--dry-run"}).dry_run);
+  BOOST_CHECK(understood({"reconcile", "--system", "101", "--correct", "--dry-run"}).dry_run);
+  BOOST_CHECK(!understood({"reconcile", "--system", "101", "--correct"}).dry_run);
+}
+
+BOOST_AUTO_TEST_CASE(the_latest_reconciliations_need_no_system) {
+  const CommandLine line = understood({"reconcile", "--last"});
+  BOOST_CHECK(line.last);
+  BOOST_TEST(line.system == "");
+  BOOST_TEST(exited({"reconcile"}).code == 2);
+}
+
 BOOST_AUTO_TEST_CASE(tasks_are_listed_by_user_and_state) {
   const CommandLine line =
       understood({"tasks", "list", "--user", "3000", "--state", "pending", "--limit", "7"});

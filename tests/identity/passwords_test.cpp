@@ -322,14 +322,6 @@ BOTH_DATABASES(reset_password_makes_an_inactive_user_active) {
   BOOST_TEST(house.load_user().status.get() == "ACTIVE");
 }
 
-BOTH_DATABASES(a_mail_that_was_asked_for_and_not_sent_is_mentioned) {
-  PasswordHouse house(dialect);
-  PasswordChange change = change_to(nullptr);
-  change.send_to_user = true;
-  BOOST_TEST(passwords::reset_password(*house.services, change).note.find("mail") !=
-             std::string::npos);
-}
-
 // 10 "srcSystemId of PasswordSync is not written: DO write srcSystemId to SRC_SYSTEM_ID"; failures
 // too
 BOTH_DATABASES(who_changed_which_password_is_in_the_audit_log_and_the_password_is_not) {

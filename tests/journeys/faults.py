@@ -52,7 +52,8 @@ class Cell:
     def add(self):
         return provision_user("addUser", {"firstName": "Ada", "lastName": self.login, "status": "active",
                                           "title": "First", "email": f"{self.login}@example.org"},
-                              principal(self.login), role(self.system.upper()) + f"<password>{FIRST_PASSWORD}</password>")
+                              principal(self.login),
+                              role(self.system.upper()) + f"<password>{FIRST_PASSWORD}</password>")
 
     def request(self):
         return {
@@ -118,7 +119,8 @@ class Faults(Operating):
         self.systems = {"directory": Slapd(f"{folder}-slapd", free_port()), "payroll": SqlAccounts(mariadb, "payroll"),
                         "crm": ScimService(f"{folder}-scim"), "hr": OpeniamConnector(f"{folder}-openiam")}
         ports = {name: mariadb.port if name == "payroll" else self.systems[name].port for name in PROTOCOLS}
-        self.proxies = {name: BadProxy(ports[name], protocol, self.certificates) for name, protocol in PROTOCOLS.items()}
+        self.proxies = {name: BadProxy(ports[name], protocol, self.certificates)
+                        for name, protocol in PROTOCOLS.items()}
         for one in (self.systems["directory"], self.systems["crm"], self.systems["hr"], *self.proxies.values()):
             self.addCleanup(one.stop)
 
@@ -285,8 +287,8 @@ class Faults(Operating):
                 self.complain(cell, f"the account is {account}, should be {cell.account()}")
             elif account and system_itself.takes(cell.login, cell.password()) != account["active"]:
                 self.complain(cell, f"the password is {'not ' if account['active'] else ''}taken")
-            # An add that nobody answered must not be sent again before a look. Only libcurl does so, when a kept connection
-            # closes without an answer.
+            # An add that nobody answered must not be sent again before a look. Only libcurl does so, when a kept
+            # connection closes without an answer.
             if added.count(cell.login) > (2 if cell.fault == HALF_CLOSE else 1):
                 self.complain(cell, f"it was added {added.count(cell.login)} times")
         if added and sorted(set(added)) != sorted(cell.login for cell in cells):

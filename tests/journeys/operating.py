@@ -29,7 +29,8 @@ class Operating(Killing):
 
     def operate(self, server, *arguments):
         """A command of the program beside the server; its output."""
-        command = [server.binary, *arguments, "--data", server.data, "--config", os.path.join(server.data, "journey.toml")]
+        command = [server.binary, *arguments, "--data", server.data]
+        command += ["--config", os.path.join(server.data, "journey.toml")]
         if server.database:
             command += ["--database", server.database]
         done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

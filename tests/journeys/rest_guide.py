@@ -26,19 +26,21 @@ curl() {
   touch "$NOTES/$number.body"
   cat "$NOTES/$number.body"
 }
+provisiond() { "$PROVISIOND" "$@" --data "$DATA" ${DATABASE:+--database "$DATABASE"} </dev/null; }
 """
 
 
-def curl_commands(text):
-    """The commands of the indented blocks that call curl, whole."""
+def commands_of(text):
+    """The commands of the indented blocks that call us, whole, and the variables and functions that they need."""
     commands, lines = [], iter(text.splitlines())
     for line in lines:
-        if not re.match(r"    (\w+=\$\()?curl ", line):
+        calls = re.match(r"    (\w+=\$\()?(curl|auth|mid) ", line)
+        if not calls and not re.match(r"    (\w+=\$URL/|DEVICE=|(auth|mid)\(\) )", line):
             continue
         command = line.strip()
         while command.endswith("\\") or command.count("'") % 2:
             command += "\n" + next(lines)
-        commands.append(command)
+        commands.append((command, bool(calls)))
     return commands
 
 
@@ -65,7 +67,7 @@ class Document:
 
     def trouble(self, method, url, status, body):
         """What the document does not foresee in an answer; nothing when all is well."""
-        path = urllib.parse.urlsplit(url).path
+        path = urllib.parse.urlsplit(url).path.rstrip("/")
         operation = self.operation(method, path)
         if operation is None:
             return f"{method} {path} is not in the document"
@@ -87,7 +89,7 @@ class RestGuide(Journey):
         self.client = Client(self.server.url())
         for login in ("ada", "bea"):
             person = {"firstName": "Ada", "lastName": "Lovelace", "status": "active"}
-            added = self.client.provisioning(provision_user("addUser", person, principal(login), role("END_USER")))
+            added = self.client.provisioning(provision_user("addUser", person, principal(login), role("HR")))
             # Stored, and parked for the system that refuses.
             self.assert_failure(added, "FAIL_CONNECTOR")
         self.client_id, self.token = self.make_token()
@@ -112,7 +114,7 @@ class RestGuide(Journey):
                 for name, value in (("mode", mode), ("journal", journal)):
                     file.write(f'  [[managed_system.option]]\n  name = "{name}"\n  value = "{value}"\n')
                 file.write(f'[[resource]]\nid = "{system.upper()}"\ntype = "MANAGED_SYS"\nmanaged_system = "{system}"\n'
-                           'roles = ["END_USER"]\n')
+                           'roles = ["HR"]\n')
         self.command("apply", path)
         # Whether there is anything new is looked up once a second.
         time.sleep(3)
@@ -128,18 +130,20 @@ class RestGuide(Journey):
 
     def test_every_curl_line_of_the_guide_works(self):
         with open(GUIDE) as file:
-            commands = curl_commands(file.read())
-        self.assertGreater(len(commands), 20)
+            commands = commands_of(file.read())
+        calls = [command for command, is_call in commands if is_call]
+        self.assertGreater(len(calls), 60)
         notes = os.path.join(self.server.data, "notes")
         os.makedirs(notes)
         shell = {**os.environ, "URL": self.server.url(), "TOKEN": self.token, "AUTH": f"Authorization: Bearer {self.token}",
-                 "CLIENT_ID": self.client_id, "NOTES": notes}
-        done = subprocess.run(["bash", "-c", WRAPPER + "\n".join(commands)], env=shell, capture_output=True, text=True,
+                 "CLIENT_ID": self.client_id, "NOTES": notes, "PROVISIOND": self.server.binary, "DATA": self.server.data,
+                 "DATABASE": self.server.database or ""}
+        done = subprocess.run(["bash", "-c", WRAPPER + "\n".join(command for command, _ in commands)], env=shell, capture_output=True, text=True,
                               timeout=300)
         self.assertEqual(done.returncode, 0, done.stderr + done.stdout[-2000:])
         document = Document(self.get("/openapi.json"))
-        self.assertEqual(len(os.listdir(notes)), 2 * len(commands), "each line calls once")
-        for number, command in enumerate(commands):
+        self.assertEqual(len(os.listdir(notes)), 2 * len(calls), "each line calls once")
+        for number, command in enumerate(calls):
             with open(f"{notes}/{number}.call") as call, open(f"{notes}/{number}.body") as body:
                 method, status, url = call.read().split(" ")
                 answer = body.read()

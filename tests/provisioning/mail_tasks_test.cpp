@@ -106,7 +106,8 @@ BOTH_DATABASES(a_mail_is_a_task_and_keeps_nothing_secret) {
   for (const Text& column : {task.payload, task.rendered, task.last_error})
     BOOST_CHECK(column.null() || column->find("Secret-123") == std::string::npos);
   BOOST_TEST(*task.rendered == R"({"template":"credentials","to":"ada@example.org"})");
-  const Lines listed = provisioning::list_tasks(house.store(), {id, "", 10});
+  const Lines listed =
+      provisioning::task_lines(provisioning::find_tasks(house.store(), {.user_id = id}));
   BOOST_CHECK(std::ranges::any_of(listed, [](const std::string& line) {
     return line.find("@mail") != std::string::npos && line.find("MAIL") != std::string::npos;
   }));

@@ -2,6 +2,7 @@
 
 #include "core/instant.h"
 #include "engine_house.h"
+#include "orm/rehearsal.h"
 #include "provisioning/reconcile.h"
 #include "provisioning/start_dates.h"
 #include "provisioning/task_control.h"
@@ -228,6 +229,26 @@ BOTH_DATABASES(what_follows_a_task_that_pauses_is_not_due) {
   const std::vector<Task> tasks = claimed();
   BOOST_REQUIRE_EQUAL(tasks.size(), 1u);
   BOOST_TEST(tasks[0].id == first);
+}
+
+BOTH_DATABASES(what_an_operator_rehearses_changes_nothing) {
+  Staffed house(dialect);
+  house.there("101")->remove("ada", soon());
+  house.there("101")->put({"stranger", {}, true}, true, soon());
+  const std::size_t tasks = house.tasks().size();
+  {
+    const Rehearsal rehearsal;
+    const auto report = house.reconcile({.managed_system_id = "101",
+                                         .correct = true,
+                                         .remove_orphans = true,
+                                         .most_removed_percent = 50});
+    BOOST_TEST(report.corrected == 1u);
+    BOOST_TEST(report.removed == 1u);
+    BOOST_TEST(rehearsal.traces().tasks.size() == 1u);
+  }
+  BOOST_TEST(house.tasks().size() == tasks);
+  BOOST_CHECK(house.on_target("101", "stranger"));
+  BOOST_CHECK(!house.on_target("101", "ada"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

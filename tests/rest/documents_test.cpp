@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <set>
 
 #include "rest/documents_surface.h"
@@ -11,29 +12,21 @@ using namespace test;
 
 namespace {
 
-/// Under which paths a surface's calls stand in the document. Those that are not built in yet have
-/// their paths there already.
+/// Under which path a surface's calls stand in the document.
 struct Described {
-  const char* surface;
-  std::vector<std::string> prefixes;
+  const char *surface, *prefix;
 };
 
 const Described described[] = {
-    {"oauth",      {"/oauth/token"}                },
-    {"policies",   {"/v3/sources"}                 },
-    {"operations", {"/api/v1"}                     },
-    {"documents",  {""}                            },
-    {"scim",       {"/scim/v2"}                    },
-    {"f5",         {"/api/scim/namespaces/{ns}/v2"}},
-    {"mid",        {"/digitanium/v4"}              },
-    {"mid_realm",  {"/auth/realms/{tenantId}"}     },
+    {"oauth",      "/oauth/token"                },
+    {"policies",   "/v3/sources"                 },
+    {"operations", "/api/v1"                     },
+    {"documents",  ""                            },
+    {"scim",       "/scim/v2"                    },
+    {"f5",         "/api/scim/namespaces/{ns}/v2"},
+    {"mid",        "/digitanium/v4"              },
+    {"mid_realm",  "/auth/realms/{tenantId}"     },
 };
-
-const rest::Surface* built_in(const std::string& name) {
-  for (const rest::Surface* surface : rest::surfaces())
-    if (name == surface->name) return surface;
-  return nullptr;
-}
 
 /// "GET /api/v1/tasks/{}": names in braces do not count.
 std::string call_of(std::string method, const std::string& path) {
@@ -49,18 +42,37 @@ std::string call_of(std::string method, const std::string& path) {
   return text;
 }
 
-std::set<std::string> documented_calls() {
-  std::set<std::string> calls;
+/// By call.
+std::map<std::string, nlohmann::ordered_json> documented_calls() {
+  std::map<std::string, nlohmann::ordered_json> calls;
   const auto document = nlohmann::ordered_json::parse(rest::openapi_document);
   for (const auto& [path, methods] : document["paths"].items())
-    for (const auto& [method, operation] : methods.items()) calls.insert(call_of(method, path));
+    for (const auto& [method, operation] : methods.items())
+      calls.emplace(call_of(method, path), operation);
   return calls;
 }
 
-std::set<std::string> routed_calls(const rest::Surface& surface, const std::string& prefix) {
-  std::set<std::string> calls;
+/// "Roles: ORG_ADMIN, API."; "" of calls that need no token.
+std::string roles_sentence(CallerRoles roles) {
+  if (roles == 0) return {};
+  std::string names = to_string(roles);
+  for (std::size_t at = 0; (at = names.find(',', at)) != std::string::npos; at += 2)
+    names.replace(at, 1, ", ");
+  return "Roles: " + names + ".";
+}
+
+/// As the document writes them. Fails the test for a surface that the table above lacks.
+std::map<std::string, CallerRoles> routed_calls(const rest::Surface& surface) {
+  const auto known =
+      std::find_if(std::begin(described), std::end(described),
+                   [&](const Described& one) { return surface.name == std::string(one.surface); });
+  BOOST_REQUIRE_MESSAGE(known != std::end(described),
+                        "say above where surface " << surface.name << " is described");
+  std::map<std::string, CallerRoles> calls;
   for (const rest::Route& route : surface.routes())
-    calls.insert(call_of(route.method, prefix + (*route.path ? "/" : "") + route.path));
+    calls.emplace(
+        call_of(route.method, std::string(known->prefix) + (*route.path ? "/" : "") + route.path),
+        route.roles);
   return calls;
 }
 
@@ -77,40 +89,20 @@ void each_reference(const nlohmann::ordered_json& json,
 
 BOOST_AUTO_TEST_SUITE(rest_documents)
 
-BOOST_AUTO_TEST_CASE(every_call_is_in_the_document) {
-  const std::set<std::string> documented = documented_calls();
-  for (const rest::Surface* surface : rest::surfaces()) {
-    const auto known = std::find_if(
-        std::begin(described), std::end(described),
-        [&](const Described& one) { return surface->name == std::string(one.surface); });
-    BOOST_REQUIRE_MESSAGE(known != std::end(described),
-                          "say above where surface " << surface->name << " is described");
-    bool somewhere = false;
-    for (const std::string& prefix : known->prefixes)
-      for (const std::string& call : routed_calls(*surface, prefix)) {
-        somewhere = true;
-        BOOST_TEST(documented.count(call) == 1u, call << " is not in docs/openapi.json");
-      }
-    BOOST_TEST(somewhere);
-  }
-}
-
-BOOST_AUTO_TEST_CASE(every_call_in_the_document_is_served) {
-  std::set<std::string> served, not_built_in;
-  for (const Described& one : described)
-    for (const std::string& prefix : one.prefixes) {
-      const rest::Surface* surface = built_in(one.surface);
-      if (surface == nullptr)
-        not_built_in.insert(call_of("", prefix));
-      else
-        served.merge(routed_calls(*surface, prefix));
-    }
-  for (const std::string& call : documented_calls()) {
-    const std::string path = call.substr(call.find(' '));
-    const bool later =
-        std::any_of(not_built_in.begin(), not_built_in.end(),
-                    [&](const std::string& prefix) { return path.starts_with(prefix); });
-    BOOST_TEST((later || served.count(call) == 1), call << " is not served");
+BOOST_AUTO_TEST_CASE(every_call_is_in_the_document_with_its_roles_and_no_other) {
+  std::map<std::string, CallerRoles> served;
+  for (const rest::Surface* surface : rest::surfaces()) served.merge(routed_calls(*surface));
+  const auto documented = documented_calls();
+  for (const auto& [call, operation] : documented)
+    BOOST_TEST(served.count(call) == 1u, call << " is in docs/openapi.json and not served");
+  for (const auto& [call, roles] : served) {
+    const auto found = documented.find(call);
+    BOOST_TEST((found != documented.end()), call << " is not in docs/openapi.json");
+    if (found == documented.end()) continue;
+    const std::string said = found->second.value("description", "");
+    BOOST_TEST(said.find(roles_sentence(roles)) != std::string::npos,
+               call << " needs: " << roles_sentence(roles));
+    BOOST_TEST(found->second.contains("security") == (roles == 0), call);
   }
 }
 

@@ -1,3 +1,5 @@
+#include <thread>
+
 #include "core/instant.h"
 #include "identity/devices.h"
 #include "mid_caller.h"
@@ -175,6 +177,8 @@ BOTH_DATABASES(a_device_is_activated_listed_and_deleted) {
                         test::fails_with(ErrorCode::ObjectNotFound));
   BOOST_CHECK_EXCEPTION(house.activate("CODE-2", "", "dev:1"), Error,
                         test::fails_with(ErrorCode::InvalidArgument));
+  // They are listed by the millisecond in which they came.
+  std::this_thread::sleep_for(std::chrono::milliseconds(2));
   house.activate("CODE-2");
 
   const Json list = house.realm("GET", "v3_user/devices/ADA").json()["data"];

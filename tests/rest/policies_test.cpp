@@ -253,6 +253,28 @@ BOOST_AUTO_TEST_CASE(sources_are_managed_systems) {
   BOOST_TEST(listed);
 }
 
+// Section 0: "A token holds: subject, tenant, roles": one for a tenant does not reach beyond it.
+BOOST_AUTO_TEST_CASE(a_token_for_one_tenant_sees_its_sources_only) {
+  PolicyCaller rest(Dialect::Sqlite);
+  rest.store().transact([](Db& db) {
+    ManagedSystem system = *db.find<ManagedSystem>("hr");
+    system.domain_id = text("USR_SEC_DOMAIN");
+    db.update(system);
+    bump_reference_generation(db);
+  });
+  rest.services().reference.invalidate();
+  const RestCaller::Headers bound{
+      {"authorization", "Bearer " + rest.token(caller_role::OrgAdmin, "USR_SEC_DOMAIN")}
+  };
+  const auto list = rest.call("GET", "/v3/sources", "", bound).json();
+  BOOST_TEST(list.dump().find("\"dir\"") == std::string::npos);
+  BOOST_TEST(list.dump().find("\"hr\"") != std::string::npos);
+  BOOST_TEST(rest.call("GET", "/v3/sources/dir", "", bound).status == 404);
+  BOOST_TEST(rest.call("GET", rest.policies(), "", bound).status == 404);
+  BOOST_TEST(rest.call("GET", "/v3/sources/hr/provisioning-policies", "", bound).status == 200);
+  BOOST_TEST(rest.call("GET", "/api/v1/tasks", "", bound).status == 403);
+}
+
 // Ours: what a policy, stored or tried, would write; secrets are not shown.
 BOTH_DATABASES(a_policy_is_previewed_for_a_user) {
   PolicyCaller rest(dialect);

@@ -129,7 +129,9 @@ BOTH_DATABASES(a_group_of_the_repository_is_a_resource) {
   GroupHouse house(dialect);
   const Json before = house.get_group("END_USER_GRP");
   BOOST_TEST(!before.contains("members"));
-  const std::string soap = house.add(ada());
+  UserRequest another = ada();
+  another.principals = {principal("by.soap")};
+  const std::string soap = house.add(another);
   const Json after = house.get_group("END_USER_GRP");
   BOOST_TEST(values_of(after, "members") == std::vector<std::string>{soap});
   BOOST_TEST(after["members"][0]["display"] == "Ada Lovelace");

@@ -8,7 +8,7 @@ namespace {
 std::string told(ErrorCode code, const std::string& cause) {
   const Guarded guarded;
   const std::string id = "R1", peer = "127.0.0.1";
-  const Call call{guarded, id, peer, 0, {}, {}, {}};
+  const Call call{guarded, id, peer, false, 0, {}, {}, {}};
   return text_for_caller(call, Error(code, cause));
 }
 

@@ -22,8 +22,8 @@ GARBAGE = "garbage"
 EXPIRED = "expired certificate"
 HALF_CLOSE = "half close"
 FAULTS = (REFUSED, BLACK_HOLE, DRIP, LATE, ERROR, GARBAGE, EXPIRED, HALF_CLOSE)
-# The request is carried out and only its answer suffers. Where the proxy understands, questions are answered as ever, so
-# that the answer which suffers is that to a change.
+# The request is carried out and only its answer suffers. Where the proxy understands, questions are answered as ever,
+# so that the answer which suffers is that to a change.
 OF_ANSWERS = (DRIP, LATE, GARBAGE, HALF_CLOSE)
 
 
@@ -114,10 +114,11 @@ PROTOCOLS = {"http": Http, "ldap": Ldap, "mysql": Mysql}
 
 
 class BadProxy:
-    """Serves until stop(). `mode` is one of the words above, and counts at once for all connections, also those that are
-    open; becoming healthy closes these."""
+    """Serves until stop(). `mode` is one of the words above, and counts at once for all connections, also those that
+    are open; becoming healthy closes these."""
 
     late_seconds = 2.5
+    resets = False  # also for a new certificate, which otherwise comes with an orderly end
 
     def __init__(self, port, protocol, certificates):
         self.target, self.protocol = port, protocol
@@ -190,8 +191,8 @@ class BadProxy:
                 client = self._begin(client, mode)
                 with socket.create_connection(("127.0.0.1", self.target), 5) as server:
                     Connection(self, client, server, generation).run()
-            # A reset, which nobody takes for an orderly end; but a new certificate comes with a restart.
-            if self.mode != EXPIRED:
+            # A reset, which nobody takes for an orderly end.
+            if self.resets or self.mode != EXPIRED:
                 client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         except OSError:
             pass  # The client gave up, or the server behind is gone.

@@ -1,5 +1,5 @@
-"""What a workforce should have where, kept without the program's help: the rules of docs/operations.md once more, in few
-lines. A Person's methods are what happens to people; they return nothing and touch no server."""
+"""What a workforce should have where, kept without the program's help: the rules of docs/operations.md once more, in
+few lines. A Person's methods are what happens to people; they touch no server."""
 
 SYSTEMS = ("directory", "payroll", "crm", "hr", "badge")
 ROLES = {
@@ -13,8 +13,6 @@ ROLES = {
 GROUPS = {"ONCALL": {"badge", "hr"}}
 # One resource a system; these may also be given to people directly.
 DIRECT = ("crm", "badge")
-
-EMAIL, TITLE = "email", "title"
 
 
 class Account:

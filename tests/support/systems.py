@@ -1,5 +1,5 @@
-"""Target systems that journeys provision to. Each is a real server or one of our stand-ins, on a port of its own, and is
-read back here without the program's help: `accounts()` and `takes(name, password)`."""
+"""Target systems that journeys provision to. Each is a real server or one of our stand-ins, on a port of its own, and
+is read back here without the program's help: `accounts()` and `takes(name, password)`."""
 
 import base64
 import json
