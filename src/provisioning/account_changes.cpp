@@ -48,7 +48,10 @@ class Modification {
     follow_principals();
     if (may_have_accounts(answer_.user.user, now()))
       for (const std::string& system : needed_)
-        if (!held_.count(system) && !has_made(system)) outbox_.record(system, {Verb::Create, {}});
+        if (!held_.count(system) && !has_made(system)) {
+          bring_back_principal(system);
+          outbox_.record(system, {Verb::Create, {}});
+        }
     tell_what_changed();
     outbox_.finish();
   }
@@ -141,6 +144,21 @@ class Modification {
     };
     outbox_.record(login.id.managed_system_id,
                    {Verb::Rename, name_of(login), payload.dump(), asked_.secret_for(login.id)});
+  }
+
+  /// An account that comes back is known by the principal that ended with it.
+  void bring_back_principal(const std::string& system) {
+    const auto state = std::ranges::find_if(answer_.user.accounts, [&](const AccountState& one) {
+      return one.id.managed_system_id == system;
+    });
+    for (Principal& principal : answer_.user.principals) {
+      Login& login = principal.login;
+      if (login.id.managed_system_id != system || is_active(principal)) continue;
+      if (state != answer_.user.accounts.end() && !(state->principal == login.id.login)) continue;
+      login.status = std::string("ACTIVE");
+      db_.update(login);
+      return;
+    }
   }
 
   void note_that_it_stays(const std::string& system) {

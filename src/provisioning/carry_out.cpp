@@ -84,6 +84,29 @@ class Attempt {
     if (known_.empty() && active_principals_there() > 1) known_ = renamed_from();
   }
 
+  /// Did a later change want the account again, or end it? Then this one is out of date: it waited
+  /// for an operator meanwhile.
+  bool is_overtaken_by(bool an_end) const {
+    if (!state_ || state_->last_sequence <= task_.sequence) return false;
+    const bool ends = state_->last_verb == word(Verb::Delete);
+    return ends == an_end;
+  }
+
+  bool is_wanted_there(const std::string& name) const {
+    return user_ && may_have_accounts(user_->user, now()) &&
+           std::ranges::any_of(user_->principals, [&](const Principal& principal) {
+             return principal.login.id.managed_system_id == task_.managed_system_id &&
+                    principal.login.id.login == name && !is(principal.login.status, "INACTIVE");
+           });
+  }
+
+  bool has_principal_there(const std::string& name) const {
+    return user_ && std::ranges::any_of(user_->principals, [&](const Principal& principal) {
+             return principal.login.id.managed_system_id == task_.managed_system_id &&
+                    principal.login.id.login == name;
+           });
+  }
+
   /// Of a rename: the name until now.
   std::string renamed_from() const {
     if (!is_verb(Verb::Rename) || task_.payload.null()) return {};
@@ -112,6 +135,10 @@ class Attempt {
   /// have several there; of one that was renamed, no principal has the old name.
   bool is_another(const std::string& name) const {
     if (!user_ || task_.principal.null() || *task_.principal == name || renamed_from() == name)
+      return false;
+    // Renamed since: what the task calls by its old name.
+    if (!is_verb(Verb::Delete) && !has_principal_there(*task_.principal) &&
+        active_principals_there() == 1)
       return false;
     return active_principals_there() > 1 ||
            std::any_of(user_->principals.begin(), user_->principals.end(),
@@ -143,7 +170,10 @@ class Attempt {
 
   /// The name that the account is to have; "" when the policy is to say.
   std::string wanted() const {
-    if (!task_.principal.null()) return *task_.principal;
+    const bool renamed_since =
+        !task_.principal.null() && !is_verb(Verb::Delete) && state_ && !state_->principal.null() &&
+        !has_principal_there(*task_.principal) && has_principal_there(*state_->principal);
+    if (!task_.principal.null() && !renamed_since) return *task_.principal;
     if (state_ && !state_->principal.null()) return *state_->principal;
     return known_;
   }
@@ -215,6 +245,8 @@ class Attempt {
   }
 
   Outcome put() {
+    if (is_overtaken_by(true) && active_principals_there() == 0)
+      return skip("the account's end came later");
     const bool thought_there = !known_.empty();
     // Whoever tried before may have made the account without our hearing of it.
     const bool look = !thought_there && (task_.attempts > 0 || !is_verb(Verb::Create));
@@ -248,9 +280,11 @@ class Attempt {
   /// An account that is new to us may be used as its user may.
   void set_usable(const std::string& name, Put put, bool thought_there) {
     const bool usable = user_->user.secondary_status.null();
-    if (!usable && (put == Put::Created || task_.attempts > 0)) {
+    // A directory's new password may free an account.
+    if (!usable && (put == Put::Created || task_.attempts > 0 || !secret_.password().empty())) {
       connector_.suspend(name, call());
-    } else if (usable && !thought_there && put == Put::Changed && connector_.can_read()) {
+    } else if (usable && (!thought_there || is_verb(Verb::Create)) && put != Put::Created &&
+               connector_.can_read()) {
       const std::optional<Account> found = connector_.find(name, call());
       if (found && found->active == false) connector_.resume(name, call());
     }
@@ -283,6 +317,8 @@ class Attempt {
     if (!secret_.attributes().empty())
       connector_.put({name, secret_.attributes(), std::nullopt}, false, call());
     connector_.set_password(name, secret_.password(), call());
+    // A directory's new password may free an account.
+    if (!user_->user.secondary_status.null()) connector_.suspend(name, call());
     put_extras(Usage::ChangePassword, name);
     outcome_.account = name;
     return done();
@@ -317,6 +353,7 @@ class Attempt {
   Outcome remove() {
     const std::string name = known_.empty() ? wanted() : known_;
     if (name.empty()) return skip("the account was never made");
+    if (is_overtaken_by(false) && is_wanted_there(name)) return skip("the account is wanted again");
     connector_.remove(name, call());
     // A rename may have happened without our hearing of it.
     if (!wanted().empty() && wanted() != name) connector_.remove(wanted(), call());

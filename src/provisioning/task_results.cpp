@@ -132,6 +132,12 @@ void settle_parked(Db& db, const Task& done, Instant at) {
                                 Query::managed_system_id == done.managed_system_id &&
                                 Query::state == parked && Query::sequence < done.sequence)) {
     const bool ends = done.verb == word(Verb::Delete);
+    if (done.verb == word(Verb::SetPassword) && sort_of(task.verb) == 0 && !task.secret.null()) {
+      // What it would still deliver is an older password.
+      task.secret.reset();
+      db.update(task);
+      continue;
+    }
     // The password that came with an account is still worth delivering.
     // Of mails only what the same template said before is out of date.
     if (done.verb == word(Verb::Mail) && task.payload != done.payload) continue;
@@ -248,7 +254,9 @@ bool record(Services& services, const Task& task, const std::string& owner, cons
     const bool usable = user.empty() || user.front().secondary_status.null();
     auto state = db.find<AccountState>(AccountStateId{task.user_id, task.managed_system_id});
     if (state) write_account(db, *stored, outcome, usable, at, *state);
-    if (is_done(outcome) && stored->sequence > 1) settle_parked(db, *stored, at);
+    // An account that was never made has ended, too.
+    const bool ended = outcome.kind == Outcome::Kind::Skipped && stored->verb == word(Verb::Delete);
+    if ((is_done(outcome) || ended) && stored->sequence > 1) settle_parked(db, *stored, at);
     if (!user.empty() && is_done(outcome)) write_login(db, config, *stored, outcome, state, at);
     return true;
   });

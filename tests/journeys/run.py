@@ -17,7 +17,7 @@ sys.path[:0] = [HERE, os.path.join(HERE, "..", "support")]
 import stage as stage_module  # noqa: E402
 
 MODULES = ("command_line", "conversation", "bad_input", "limits", "endurance", "targets", "workforce", "faults",
-           "mid_provider", "rest_guide", "lost_database")
+           "comebacks", "mid_provider", "rest_guide", "lost_database")
 
 
 def variants(journey, databases):

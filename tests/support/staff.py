@@ -16,9 +16,8 @@ DIRECT = ("crm", "badge")
 
 
 class Account:
-    def __init__(self, made, came_back, password=None):
+    def __init__(self, made, password=None):
         self.made = made  # False while its system cannot have heard of it
-        self.came_back = came_back  # It was there before, and gone in between.
         self.password = password
         self.outdated = None
 
@@ -36,7 +35,6 @@ class Person:
         self.own_names = set()  # systems whose account a principal of the request named
         self.names = {}  # the account's name there, also of one that is gone
         self.accounts = {}
-        self.ended_unheard = set()  # systems that could not be told that the account there ended
         self.password_changes = 0
 
     @property
@@ -58,9 +56,8 @@ class Person:
         wanted = self.systems()
         for system in set(self.accounts) - wanted:
             del self.accounts[system]
-            self.ended_unheard |= {system} & set(down)
         for system in wanted - set(self.accounts):
-            self.accounts[system] = Account(system not in down, system in self.names, password)
+            self.accounts[system] = Account(system not in down, password)
             self.names.setdefault(system, self.login)
 
     def leave(self, status, down):
