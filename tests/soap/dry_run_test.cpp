@@ -167,7 +167,7 @@ BOTH_DATABASES(every_kind_of_change_can_be_rehearsed) {
       house.rehearse("/ProvisioningService", "<p:modifyUser><user><d:lastName>King</d:lastName>" +
                                                  user + "</user></p:modifyUser>");
   BOOST_TEST(has(modified, "King"), modified);
-  BOOST_TEST(has(modified, ":Changed>lastName<"), modified);
+  BOOST_TEST(has(modified, ":Changed>last_name<"), modified);
   BOOST_TEST(has(modified, "verb=\"MODIFY\""), modified);
   const std::string locked =
       house.rehearse("/ProvisioningService", "<p:lockUser><userId>" + id +
