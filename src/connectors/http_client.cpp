@@ -113,7 +113,7 @@ HttpReply HttpClient::send(const HttpRequest& request, Clock::time_point deadlin
   long sent = 0;  // bytes of the head that went out
   curl_easy_getinfo(handle.get(), CURLINFO_REQUEST_SIZE, &sent);
   const std::string trouble =
-      is_about_certificates(done) ? certificate_trouble(handle.get()) : std::string();
+      done == CURLE_PEER_FAILED_VERIFICATION ? certificate_trouble(handle.get()) : std::string();
   if (done != CURLE_OK)
     fail(done, trouble.empty() ? detail : trouble.c_str(), transfer, sent > 0,
          request.changes && request.method != "GET");

@@ -147,12 +147,12 @@ BOOST_AUTO_TEST_CASE(both_dialects_have_the_same_foreign_keys_and_the_same_uniqu
               "pragma_index_list(m.name) i WHERE i.\"unique\" AND i.origin = 'c'")
           .begin()
           ->c_str();
-  BOOST_CHECK_EQUAL(unique, "3 ");
+  BOOST_CHECK_EQUAL(unique, "4 ");
   BOOST_CHECK_EQUAL(MariaDb::shared().ask("SELECT COUNT(DISTINCT TABLE_NAME, INDEX_NAME) FROM "
                                           "information_schema.STATISTICS WHERE NON_UNIQUE = 0 AND "
                                           "INDEX_NAME <> 'PRIMARY' AND TABLE_SCHEMA = '" +
                                           mariadb.config.name + "'"),
-                    "3");
+                    "4");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

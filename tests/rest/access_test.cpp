@@ -225,6 +225,50 @@ BOOST_AUTO_TEST_CASE(a_caller_may_call_so_often_in_ten_seconds) {
   BOOST_TEST(limit.seconds_to_wait("a", begin + milliseconds(10000)) == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_rehearsal_that_is_not_offered_changes_nothing) {
+  test::RestCaller rest(Dialect::Sqlite);
+  http::Request request = test::RestCaller::request("POST", "/scim/v2/Users");
+  request.headers = {
+      {"authorization", "Bearer " + rest.token(caller_role::Scim)},
+      {"x-dry-run",     "true"                                   }
+  };
+  request.body = R"({"userName":"ada"})";
+  BOOST_TEST(rest.send(request).status == 400);
+  BOOST_TEST(rest.get("/scim/v2/Users").json()["totalResults"] == 0);
+  request.headers[1].second = "false";
+  BOOST_TEST(rest.send(request).status == 201);
+}
+
+// rest.md 0: "Off loopback, plain http is refused (403, the surface's error shape) unless it comes
+// from http.trusted_proxies", "Body limit 1 MiB (413 above it)", "CORS off by default".
+BOOST_AUTO_TEST_CASE(what_every_surface_refuses_is_refused_in_its_shape) {
+  test::RestCaller rest(Dialect::Sqlite,
+                        [](Config& config) { config.http.trusted_proxies = {"192.0.2.0/24"}; });
+  http::Request request = test::RestCaller::request("GET", "/scim/v2/Users");
+  request.headers = {
+      {"authorization", "Bearer " + rest.token(caller_role::Scim)}
+  };
+  request.loopback_listener = false;
+  request.peer = "198.51.100.1";
+  const test::RestReply plain = rest.send(request);
+  BOOST_TEST(plain.status == 403);
+  BOOST_TEST(plain.json()["status"] == "403");
+  request.peer = "192.0.2.1";
+  request.headers.emplace_back("x-forwarded-proto", "https");
+  request.headers.emplace_back("x-forwarded-host", "id.example.org");
+  BOOST_TEST(rest.send(request).status == 200);
+  request.method = "POST";
+  request.body = R"({"userName":"ada"})";
+  BOOST_TEST(rest.send(request).header("Location").starts_with("https://id.example.org/scim/v2/"));
+
+  const test::RestReply large =
+      rest.call("POST", "/scim/v2/Users", std::string((1u << 20) + 1, ' '));
+  BOOST_TEST(large.status == 413);
+  BOOST_TEST(large.json()["status"] == "413");
+  BOOST_TEST(rest.call("OPTIONS", "/scim/v2/Users").status == 405);
+  BOOST_TEST(rest.call("GET", "/nowhere").json()["status"] == 404);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace idm

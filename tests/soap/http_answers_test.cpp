@@ -130,12 +130,17 @@ BOOST_AUTO_TEST_CASE(anonymous_callers_are_answered_on_loopback_or_from_the_list
   request.content_type = "text/xml";
   request.body = search_nobody;
   request.loopback_listener = false;
+  request.tls = true;
   request.peer = "192.0.2.9";
   BOOST_TEST(server.call(request).status == 200);
   request.peer = "198.51.100.1";
   const http::Response refused = server.call(request);
   BOOST_TEST(refused.status == 403);
   BOOST_TEST(contains(refused.body, "soap.anonymous_networks"));
+  // design.md 3: "Off loopback, plain HTTP is refused".
+  request.peer = "192.0.2.9";
+  request.tls = false;
+  BOOST_TEST(server.call(request).status == 403);
   BOOST_TEST(schema_violations(refused.body) == "");
 }
 
