@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "rest/json_body.h"
+#include "rest/requestor.h"
 #include "scim/error.h"
 #include "scim/etag.h"
 #include "scim/resource.h"
@@ -48,10 +49,8 @@ Place place_of(const rest::Request& request, Services& services) {
   Place place{services, services.reference.get(), request.base_url + request.mount,
               request.parameter("tenant")};
   if (!place.reference->has_domain(place.domain)) throw not_found("there is no such tenant");
-  place.requestor.login = request.caller.subject;
+  place.requestor = rest::requestor_of(request);
   place.requestor.domain = place.domain;
-  place.requestor.client_ip = request.http.peer;
-  place.requestor.http_request_id = request.http.id;
   return place;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/folding.h"
+#include "identity/active.h"
 #include "identity/logins.h"
 #include "orm/text.h"
 #include "scim/contact_rows.h"
@@ -79,17 +80,6 @@ const Json* first_of(const Json* list) {
 Text flat_value(const Json* list, std::size_t width) {
   const Json* element = first_of(list);
   return element ? fitting(member(*element, "value"), width) : Text();
-}
-
-bool is_active(const User& user) {
-  const std::string status = user.status.null() ? "" : fold(*user.status);
-  const std::string second = user.secondary_status.null() ? "" : fold(*user.secondary_status);
-  return (status == "active" || status == "pending_initial_login") && second != "disabled";
-}
-
-void set_active(bool active, User& user) {
-  user.status = std::string(active ? "ACTIVE" : "INACTIVE");
-  user.secondary_status = active ? Text() : Text(std::string("DISABLED"));
 }
 
 bool is_active_in(const Json& document) {
@@ -308,7 +298,7 @@ void write_columns(const Place& place, const Json& before, const Json& after,
     if (differs(at.group, at.name))
       user.user.*at.column = fitting(value_at(after, at.group, at.name), at.width);
   if (is_active_in(before) != is_active_in(after) || before.empty())
-    set_active(is_active_in(after), user.user);
+    users::set_active(user.user, is_active_in(after));
   if (differs("", "userName")) {
     const std::string name = after.at("userName").get<std::string>();
     if (first_characters(name, longest_user_name) != name)
@@ -357,7 +347,7 @@ Json read_columns(const Place& place, const UserGraph& user, const Remembered* r
   if (!remembered)
     if (const std::string name = plain_name(user.user); !name.empty())
       document["displayName"] = name;
-  document["active"] = is_active(user.user);
+  document["active"] = users::is_active(user.user);
   read_contact_lists(user, document);
   static const std::vector<std::string> none;
   put_at(document, "", "roles",

@@ -10,6 +10,7 @@
 #include "orm/scim_resource-odb.hxx"
 #include "orm/text.h"
 #include "provisioning/delete_user.h"
+#include "provisioning/delivery.h"
 #include "provisioning/lock_user.h"
 #include "provisioning/provision_user.h"
 #include "provisioning/revise_user.h"
@@ -274,6 +275,14 @@ void set_password(const Place& place, const std::string& id, Changing& changing)
   provisioning::set_password(place.services, change);
 }
 
+/// A success must mean that the user's accounts follow: the first attempts at target systems are
+/// waited for, as SOAP's callers do.
+void await_targets(const Place& place) {
+  const std::string refused =
+      provisioning::refusals(place.services.delivery, place.requestor.http_request_id);
+  if (!refused.empty()) throw Refusal(502, "", "the change is stored here, but " + refused);
+}
+
 }  // namespace
 
 std::optional<Json> find_user(Db& db, const Place& place, const std::string& id) {
@@ -317,6 +326,8 @@ Json create_user(const Place& place, const UserWish& wish) {
           shown = store_and_show(db, place, added.user, wanted);
         });
   });
+  // The user is there whatever targets say: an error would have the client make another.
+  provisioning::refusals(place.services.delivery, place.requestor.http_request_id);
   return shown;
 }
 
@@ -324,17 +335,19 @@ Json change_user(const Place& place, const std::string& id,
                  const std::optional<std::string>& if_match, bool may_set_password,
                  const ChangeUser& change) {
   Changing changing(place, if_match, change);
-  return in_scim_words([&] {
+  Json after = in_scim_words([&] {
     if (may_set_password) set_password(place, id, changing);
-    Json after;
+    Json revised;
     const auto stored = provisioning::revise_user(
         place.services, origin_of(place), id,
         [&](Db& db, UserGraph& user) { return changing.edit(db, user); },
         [&](Db& db, UserAnswer& answer) {
-          after = store_and_show(db, place, answer.user, changing.wanted);
+          revised = store_and_show(db, place, answer.user, changing.wanted);
         });
-    return stored ? after : changing.shown;
+    return stored ? revised : changing.shown;
   });
+  await_targets(place);
+  return after;
 }
 
 Json replace_user(const Place& place, const std::string& id,
@@ -355,6 +368,7 @@ void remove_user(const Place& place, const std::string& id,
           require_match(if_match, version_of(dressed(db, place, user, std::move(columns))));
         });
   });
+  await_targets(place);
 }
 
 }  // namespace idm::scim
