@@ -11,6 +11,7 @@
 #include "identity/users.h"
 #include "orm/account_state-odb.hxx"
 #include "orm/prepared.h"
+#include "orm/task-odb.hxx"
 #include "orm/text.h"
 #include "policies/render.h"
 #include "provisioning/accounts.h"
@@ -286,8 +287,24 @@ class Attempt {
     } else if (usable && (!thought_there || is_verb(Verb::Create)) && put != Put::Created &&
                connector_.can_read()) {
       const std::optional<Account> found = connector_.find(name, call());
-      if (found && found->active == false) connector_.resume(name, call());
+      const bool known = found && found->active.has_value();
+      if (known ? !*found->active : thought_there && was_suspended())
+        connector_.resume(name, call());
     }
+  }
+
+  /// Of what the system was told last of that, for systems that do not tell themselves.
+  bool was_suspended() const {
+    using Query = odb::query<Task>;
+    const auto told = services_.store.read([&](Db& db) {
+      return rows_where<Task>(
+          db,
+          (Query::user_id == task_.user_id && Query::managed_system_id == task_.managed_system_id &&
+           (Query::verb == word(Verb::Suspend) || Query::verb == word(Verb::Resume)) &&
+           (Query::state == sent || Query::state == confirmed)) +
+              "ORDER BY" + Query::sequence + "DESC LIMIT 1");
+    });
+    return !told.empty() && told.front().verb == word(Verb::Suspend);
   }
 
   void confirm(const Account& written) {
