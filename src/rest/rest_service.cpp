@@ -102,9 +102,9 @@ http::Response preflight(const http::Request& request) {
   return response;
 }
 
-/// Whose path it is; takes the mount off it. Throws Refusal for a path that cannot be read.
-const Surface* claim(Request& request, const Config& config) {
-  const std::vector<std::string> segments = path_segments(request.http.path);
+/// Whose path it is; takes the mount off it. `broken`: it cannot be decoded.
+const Surface* claim(Request& request, const Config& config, bool& broken) {
+  const std::vector<std::string> segments = path_segments(request.http.path, broken);
   for (const Surface* surface : surfaces()) {
     std::optional<Mount> mount = surface->mount(segments, request.http, config);
     if (!mount) continue;
@@ -174,7 +174,9 @@ void RestService::dispatch(const std::shared_ptr<Work>& work) {
 
 void RestService::prepare(Work& work) {
   Request& request = work.request;
-  work.surface = claim(request, config_);
+  bool broken = false;
+  work.surface = claim(request, config_, broken);
+  if (broken) throw Refusal(400, "invalidSyntax", "the path is not percent-encoded UTF-8");
   if (work.surface == nullptr) throw Refusal(404, "", "nothing is served at " + request.http.path);
   if (!http::is_private(request.http, config_.http))
     throw Refusal(403, "", "plain HTTP is answered on this machine only; use HTTPS");
@@ -288,12 +290,8 @@ void RestService::reply(const Work& work, http::Response response) const {
 http::Response RestService::refuse(const http::Request& readable, int status,
                                    const std::string& reason) const {
   Request request{readable};
-  const Surface* surface = nullptr;
-  try {
-    surface = claim(request, config_);
-  } catch (const Refusal&) {
-    // Its path is part of what is wrong with it.
-  }
+  bool broken = false;
+  const Surface* surface = claim(request, config_, broken);
   return shaped(surface, request, Refusal(status, status == 400 ? "invalidSyntax" : "", reason));
 }
 

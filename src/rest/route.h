@@ -39,7 +39,7 @@ struct Mount {
 /// One way to speak to us: where it is, its calls, and the shape of its errors.
 struct Surface {
   const char* name;
-  /// Nothing when the path is not its own. `segments` are decoded; may throw Refusal.
+  /// Nothing when the path is not its own. `segments` are decoded. Must not throw.
   std::optional<Mount> (*mount)(const std::vector<std::string>& segments, const http::Request&,
                                 const Config&);
   const std::vector<Route>& (*routes)();

@@ -55,15 +55,15 @@ std::optional<std::string> percent_decoded(std::string_view text) {
   return decoded;
 }
 
-std::vector<std::string> path_segments(std::string_view path) {
+std::vector<std::string> path_segments(std::string_view path, bool& broken) {
   std::vector<std::string> segments;
   while (path.ends_with('/')) path.remove_suffix(1);
   while (!path.empty()) {
     path.remove_prefix(1);
     const std::size_t end = std::min(path.find('/'), path.size());
     std::optional<std::string> decoded = percent_decoded(path.substr(0, end));
-    if (!decoded) throw Refusal(400, "invalidSyntax", "the path is not percent-encoded UTF-8");
-    segments.push_back(std::move(*decoded));
+    broken = broken || !decoded;
+    segments.push_back(decoded ? std::move(*decoded) : std::string(path.substr(0, end)));
     path.remove_prefix(end);
   }
   return segments;

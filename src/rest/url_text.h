@@ -13,8 +13,8 @@ namespace idm::rest {
 std::optional<std::string> percent_decoded(std::string_view text);
 
 /// The segments of a path, decoded each for itself: %2F stays within one. Empty segments at the end
-/// are left out. Throws Refusal 400.
-std::vector<std::string> path_segments(std::string_view path);
+/// are left out. One that cannot be decoded stays as it was sent, and `broken` is set.
+std::vector<std::string> path_segments(std::string_view path, bool& broken);
 
 /// Names and values of a query or of a form; + is a blank. Throws Refusal 400.
 std::vector<std::pair<std::string, std::string>> form_fields(std::string_view text);

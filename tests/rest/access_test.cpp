@@ -265,6 +265,9 @@ BOOST_AUTO_TEST_CASE(what_every_surface_refuses_is_refused_in_its_shape) {
       rest.call("POST", "/scim/v2/Users", std::string((1u << 20) + 1, ' '));
   BOOST_TEST(large.status == 413);
   BOOST_TEST(large.json()["status"] == "413");
+  const test::RestReply broken = rest.get("/scim/v2/%zz");
+  BOOST_TEST(broken.status == 400);
+  BOOST_TEST(broken.json()["scimType"] == "invalidSyntax");
   BOOST_TEST(rest.call("OPTIONS", "/scim/v2/Users").status == 405);
   BOOST_TEST(rest.call("GET", "/nowhere").json()["status"] == 404);
 }
