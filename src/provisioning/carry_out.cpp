@@ -96,15 +96,21 @@ class Attempt {
   bool is_wanted_there(const std::string& name) const {
     return user_ && may_have_accounts(user_->user, now()) &&
            std::ranges::any_of(user_->principals, [&](const Principal& principal) {
-             return principal.login.id.managed_system_id == task_.managed_system_id &&
-                    principal.login.id.login == name && !is(principal.login.status, "INACTIVE");
+             return is_active_there(principal) && principal.login.id.login == name;
            });
+  }
+
+  bool is_there(const Principal& principal) const {
+    return principal.login.id.managed_system_id == task_.managed_system_id;
+  }
+
+  bool is_active_there(const Principal& principal) const {
+    return is_there(principal) && !is(principal.login.status, "INACTIVE");
   }
 
   bool has_principal_there(const std::string& name) const {
     return user_ && std::ranges::any_of(user_->principals, [&](const Principal& principal) {
-             return principal.login.id.managed_system_id == task_.managed_system_id &&
-                    principal.login.id.login == name;
+             return is_there(principal) && principal.login.id.login == name;
            });
   }
 
@@ -118,18 +124,15 @@ class Attempt {
   std::string other_active_principal(const std::string& than) const {
     if (!user_ || task_.principal.null() || !may_have_accounts(user_->user, now())) return {};
     for (const Principal& principal : user_->principals)
-      if (principal.login.id.managed_system_id == task_.managed_system_id &&
-          principal.login.id.login != than && !is(principal.login.status, "INACTIVE"))
+      if (is_active_there(principal) && principal.login.id.login != than)
         return principal.login.id.login;
     return {};
   }
 
   std::size_t active_principals_there() const {
     if (!user_) return 0;
-    return static_cast<std::size_t>(std::ranges::count_if(user_->principals, [&](const auto& one) {
-      return one.login.id.managed_system_id == task_.managed_system_id &&
-             !is(one.login.status, "INACTIVE");
-    }));
+    return static_cast<std::size_t>(std::ranges::count_if(
+        user_->principals, [&](const Principal& one) { return is_active_there(one); }));
   }
 
   /// Is the account that the system is known to have one that another principal names? A user may
@@ -141,12 +144,7 @@ class Attempt {
     if (!is_verb(Verb::Delete) && !has_principal_there(*task_.principal) &&
         active_principals_there() == 1)
       return false;
-    return active_principals_there() > 1 ||
-           std::any_of(user_->principals.begin(), user_->principals.end(),
-                       [&](const Principal& principal) {
-                         return principal.login.id.managed_system_id == task_.managed_system_id &&
-                                principal.login.id.login == name;
-                       });
+    return active_principals_there() > 1 || has_principal_there(name);
   }
 
   Outcome skip(const std::string& why) {

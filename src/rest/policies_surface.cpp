@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "connectors/http_client.h"
 #include "core/error.h"
 #include "identity/again_when_stale.h"
 #include "identity/audit.h"
@@ -17,7 +18,6 @@
 #include "rest/policy_errors.h"
 #include "rest/policy_patch.h"
 #include "rest/requestor.h"
-#include "rest/url_text.h"
 
 namespace idm::rest {
 namespace {
@@ -94,7 +94,7 @@ http::Response create_policy(const Request& request, Services& services) {
   });
   http::Response response = exact_response(201, policy_json(made));
   response.headers.emplace_back("Location", request.base_url + request.mount + "/" +
-                                                percent_encoded(source) +
+                                                connectors::url_encoded(source) +
                                                 "/provisioning-policies/" + document.usage);
   return response;
 }

@@ -19,7 +19,4 @@ std::vector<std::string> path_segments(std::string_view path, bool& broken);
 /// Names and values of a query or of a form; + is a blank. Throws Refusal 400.
 std::vector<std::pair<std::string, std::string>> form_fields(std::string_view text);
 
-/// A text as it stands in a path segment or a query's value.
-std::string percent_encoded(std::string_view text);
-
 }  // namespace idm::rest
