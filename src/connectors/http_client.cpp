@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "connectors/curl_handle.h"
+#include "core/ascii.h"
 
 namespace idm::connectors {
 namespace {
@@ -41,10 +42,7 @@ std::size_t take_header(char* data, std::size_t, std::size_t size, void* user) {
   if (line.starts_with("HTTP/")) transfer.reply.headers.clear();
   const std::size_t colon = line.find(':');
   if (colon == line.npos) return size;
-  std::string name = line.substr(0, colon);
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  transfer.reply.headers[name] = trimmed(line.substr(colon + 1));
+  transfer.reply.headers[ascii::lower(line.substr(0, colon))] = trimmed(line.substr(colon + 1));
   return size;
 }
 
@@ -119,20 +117,6 @@ HttpReply HttpClient::send(const HttpRequest& request, Clock::time_point deadlin
          request.changes && request.method != "GET");
   curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &transfer.reply.status);
   return std::move(transfer.reply);
-}
-
-std::string url_encoded(const std::string& text) {
-  static constexpr char digits[] = "0123456789ABCDEF";
-  std::string encoded;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) || (byte && std::strchr("-._~", byte))) {
-      encoded += c;
-    } else {
-      encoded += {'%', digits[byte >> 4], digits[byte & 15]};
-    }
-  }
-  return encoded;
 }
 
 }  // namespace idm::connectors

@@ -63,7 +63,4 @@ class HttpClient {
   std::unique_ptr<Handle> handle_;
 };
 
-/// `text` as it stands in a query string.
-std::string url_encoded(const std::string& text);
-
 }  // namespace idm::connectors

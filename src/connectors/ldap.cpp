@@ -15,6 +15,7 @@
 #include "connectors/ldap_session.h"
 #include "connectors/option_checks.h"
 #include "connectors/registry.h"
+#include "core/ascii.h"
 
 namespace idm::connectors {
 namespace {
@@ -276,10 +277,11 @@ class Ldap : public Connector {
   Account account_of(const LdapEntry& entry) const {
     Account account{naming_.name_of(entry.dn), {}, true};
     for (const auto& [name, values] : entry.attributes) {
-      if (same_name(name, lock_attribute()))
+      if (ascii::same(name, lock_attribute()))
         account.active =
             std::find(values.begin(), values.end(), target_.option("locked_value")) == values.end();
-      else if (!same_name(name, "userPassword") && !(groups_.kept() && groups_.is_attribute(name)))
+      else if (!ascii::same(name, "userPassword") &&
+               !(groups_.kept() && groups_.is_attribute(name)))
         account.attributes.push_back({name, values});
     }
     return account;

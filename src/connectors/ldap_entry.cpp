@@ -1,17 +1,14 @@
 #include "connectors/ldap_entry.h"
 
 #include <ldap.h>
-#include <strings.h>
 
 #include <algorithm>
+
+#include "core/ascii.h"
 
 namespace idm::connectors {
 
 using Strings = std::vector<std::string>;
-
-bool same_name(const std::string& left, const std::string& right) {
-  return strcasecmp(left.c_str(), right.c_str()) == 0;
-}
 
 Strings words_of(const std::string& text) {
   Strings words;
@@ -35,7 +32,7 @@ Strings kept_values(const Strings& values) {
 std::vector<LdapChange> changes_to(const Account& account, const std::string& left_out) {
   std::vector<LdapChange> changes;
   for (const Attribute& attribute : account.attributes)
-    if (!same_name(attribute.name, left_out))
+    if (!ascii::same(attribute.name, left_out))
       changes.push_back({LDAP_MOD_REPLACE, attribute.name, kept_values(attribute.values)});
   return changes;
 }
@@ -50,12 +47,12 @@ std::vector<LdapChange> additions(std::vector<LdapChange> changes) {
 
 void add_values(std::vector<LdapChange>& to, const std::string& name, const Strings& values) {
   auto found = std::find_if(to.begin(), to.end(), [&](const LdapChange& change) {
-    return same_name(change.attribute, name);
+    return ascii::same(change.attribute, name);
   });
   if (found == to.end()) found = to.insert(found, {LDAP_MOD_ADD, name, {}});
   for (const std::string& value : values)
     if (std::find_if(found->values.begin(), found->values.end(), [&](const std::string& has) {
-          return same_name(has, value);
+          return ascii::same(has, value);
         }) == found->values.end())
       found->values.push_back(value);
 }

@@ -9,9 +9,6 @@
 /// Attributes of entries, and the changes that bring them about.
 namespace idm::connectors {
 
-/// Names of attributes and of object classes are ASCII and have no case.
-bool same_name(const std::string& left, const std::string& right);
-
 /// Words between blanks or commas.
 std::vector<std::string> words_of(const std::string& text);
 

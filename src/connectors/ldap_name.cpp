@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "connectors/connector.h"
+#include "core/ascii.h"
 #include "core/error.h"
 
 namespace idm::connectors {
@@ -115,9 +116,7 @@ std::string comparable_dn(const std::string& dn) {
   std::string text = Parts(dn).from(0);
   if (text.empty()) text = dn;
   // Directory servers fold more than that; they compare members themselves where it counts.
-  for (char& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return text;
+  return ascii::lower(text);
 }
 
 std::string equals_filter(const std::string& attribute, const std::string& value) {

@@ -6,6 +6,7 @@
 #include "connectors/registry.h"
 #include "connectors/scim_attributes.h"
 #include "connectors/scim_service.h"
+#include "core/percent.h"
 
 namespace idm::connectors {
 namespace {
@@ -115,7 +116,7 @@ class Scim : public Connector {
       if (found->resource.value("active", true)) patch(found->id, replacing("active", false));
       return;
     }
-    service_.send("DELETE", "/Users/" + url_encoded(found->id), nullptr, "", {404});
+    service_.send("DELETE", "/Users/" + percent_encoded(found->id), nullptr, "", {404});
     ids_.erase(name);
   }
 
@@ -207,7 +208,7 @@ class Scim : public Connector {
   }
 
   std::optional<Found> by_id(const std::string& id) {
-    Answer answer = service_.send("GET", "/Users/" + url_encoded(id), nullptr, "", {404});
+    Answer answer = service_.send("GET", "/Users/" + percent_encoded(id), nullptr, "", {404});
     if (answer.status == 404 || !answer.body.is_object()) return std::nullopt;
     return found_of(std::move(answer.body), answer.etag);
   }
@@ -219,7 +220,7 @@ class Scim : public Connector {
       ids_.erase(known);  // removed or renamed by somebody else
     }
     const std::string filter = "userName eq " + scim::quoted(name);
-    Json answer = query("/Users?filter=" + url_encoded(filter));
+    Json answer = query("/Users?filter=" + percent_encoded(filter));
     Json& resources = answer["Resources"];
     if (resources.empty()) return std::nullopt;
     if (resources.size() > 1)
@@ -268,7 +269,7 @@ class Scim : public Connector {
   bool written(const Found& found, const std::vector<Attribute>& attributes) {
     const Json operations = scim::operations(found.resource, attributes);
     if (operations.empty()) return true;
-    const std::string path = "/Users/" + url_encoded(found.id);
+    const std::string path = "/Users/" + percent_encoded(found.id);
     if (target_.option("update") == "patch")
       return service_.send("PATCH", path, patch_of(operations), found.etag, {412}).status != 412;
     Json resource = found.resource;
@@ -278,7 +279,7 @@ class Scim : public Connector {
   }
 
   void patch(const std::string& id, Json operations) {
-    service_.send("PATCH", "/Users/" + url_encoded(id), patch_of(std::move(operations)));
+    service_.send("PATCH", "/Users/" + percent_encoded(id), patch_of(std::move(operations)));
   }
 
   void set_active(const std::string& verb, const std::string& name, bool active, const Call& call) {
@@ -293,10 +294,10 @@ class Scim : public Connector {
   std::map<std::string, std::string> groups_of(const Found& user) {
     std::map<std::string, std::string> groups;
     const bool shown = user.resource.contains("groups") && user.resource["groups"].is_array();
-    const Json list =
-        shown ? user.resource["groups"]
-              : query("/Groups?filter=" + url_encoded("members.value eq " + scim::quoted(user.id)))
-                    .at("Resources");
+    const Json list = shown ? user.resource["groups"]
+                            : query("/Groups?filter=" +
+                                    percent_encoded("members.value eq " + scim::quoted(user.id)))
+                                  .at("Resources");
     for (const Json& group : list)
       if (group.is_object())
         groups[text_at(group, shown ? "value" : "id")] =
@@ -327,14 +328,14 @@ class Scim : public Connector {
 
   std::string group_id(const std::string& name) {
     const Json answer =
-        query("/Groups?filter=" + url_encoded("displayName eq " + scim::quoted(name)));
+        query("/Groups?filter=" + percent_encoded("displayName eq " + scim::quoted(name)));
     const Json& resources = answer.at("Resources");
     if (resources.empty()) service_.fail(Refusal::Refused, "there is no group '" + name + "'");
     return text_at(resources.front(), "id");
   }
 
   void patch_group(const std::string& id, const Json& operation) {
-    service_.send("PATCH", "/Groups/" + url_encoded(id), patch_of(Json::array({operation})));
+    service_.send("PATCH", "/Groups/" + percent_encoded(id), patch_of(Json::array({operation})));
   }
 
   const Target target_;

@@ -6,6 +6,7 @@
 #include "connectors/shown_text.h"
 #include "core/base64.h"
 #include "core/error.h"
+#include "core/percent.h"
 
 namespace idm::connectors::scim {
 namespace {
@@ -96,14 +97,15 @@ HttpReply Service::transfer(const HttpRequest& request) {
 
 void Service::fetch_token() {
   std::string body = "grant_type=client_credentials";
-  if (!target_.option("scope").empty()) body += "&scope=" + url_encoded(target_.option("scope"));
+  if (!target_.option("scope").empty())
+    body += "&scope=" + percent_encoded(target_.option("scope"));
   const HttpReply reply = transfer({
       "POST",
       target_.option("token_url"),
       {"Content-Type: application/x-www-form-urlencoded", "Accept: application/json",
                             // RFC 6749 section 2.3.1
-       "Authorization: Basic " + to_base64(url_encoded(target_.option("client_id")) + ":" +
-                                           url_encoded(target_.secret("client_secret")))},
+       "Authorization: Basic " + to_base64(percent_encoded(target_.option("client_id")) + ":" +
+                                           percent_encoded(target_.secret("client_secret")))},
       body,
       false
   });

@@ -3,18 +3,12 @@
 #include <sodium.h>
 
 #include <algorithm>
-#include <cctype>
 #include <optional>
+
+#include "core/ascii.h"
 
 namespace idm::connectors {
 namespace {
-
-bool same_name(const std::string& one, const std::string& other) {
-  return std::equal(one.begin(), one.end(), other.begin(), other.end(), [](char a, char b) {
-    return std::tolower(static_cast<unsigned char>(a)) ==
-           std::tolower(static_cast<unsigned char>(b));
-  });
-}
 
 /// Whole UTF-8 sequences and no NUL; base64 hides all else that XML cannot hold.
 bool is_text(const std::string& value) {
@@ -71,7 +65,7 @@ SoapAttribute as_wire(const Attribute& wanted, const Attribute* found, SoapOpera
   wire.operation = operation;
   // OpenIAM's LDAP connector leaves out of a modify what has no data type.
   wire.data_type = "string";
-  if (same_name(wanted.name, groups)) {
+  if (ascii::same(wanted.name, groups)) {
     add_items(wire, wanted, found);
   } else if (std::all_of(wanted.values.begin(), wanted.values.end(), is_text)) {
     for (const std::string& value : wanted.values) wire.values.push_back(base64_of(value));
@@ -91,7 +85,7 @@ SoapOperation operation_of(const Attribute& wanted, const Attribute* found) {
   if (is_empty(&wanted)) return there ? SoapOperation::Delete : SoapOperation::Unchanged;
   if (wanted.secret) return SoapOperation::Replace;
   if (!there)
-    return same_name(wanted.name, "objectclass") ? SoapOperation::Replace : SoapOperation::Add;
+    return ascii::same(wanted.name, "objectclass") ? SoapOperation::Replace : SoapOperation::Add;
   return sorted(wanted.values) == sorted(found->values) ? SoapOperation::Unchanged
                                                         : SoapOperation::Replace;
 }
@@ -157,7 +151,7 @@ SoapAttribute original_identity(const std::string& name) {
 
 const Attribute* find_attribute(const Account& account, const std::string& name) {
   for (const Attribute& attribute : account.attributes)
-    if (same_name(attribute.name, name)) return &attribute;
+    if (ascii::same(attribute.name, name)) return &attribute;
   return nullptr;
 }
 

@@ -14,6 +14,7 @@
 
 #include "connectors/shown_text.h"
 #include "connectors/soap_attributes.h"
+#include "core/ascii.h"
 #include "core/ids.h"
 
 namespace idm::connectors {
@@ -27,10 +28,8 @@ bool one_of(const std::string* code, std::initializer_list<std::string_view> cod
   return code && std::find(codes.begin(), codes.end(), *code) != codes.end();
 }
 
-bool says_transient(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text.find("this is likely a transient condition") != text.npos;
+bool says_transient(const std::string& text) {
+  return ascii::lower(text).find("this is likely a transient condition") != std::string::npos;
 }
 
 /// The codes of a connector that could not reach what is behind it.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/ascii.h"
 #include "core/database_url.h"
 #include "core/error.h"
 #include "core/nearest.h"
@@ -385,8 +386,7 @@ std::vector<std::string> option_names() {
 
 std::string environment_name(const Option& option) {
   std::string name = "PROVISIOND_" + option.name;
-  for (char& c : name)
-    c = c == '.' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  for (char& c : name) c = c == '.' ? '_' : ascii::upper(c);
   return name;
 }
 

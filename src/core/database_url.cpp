@@ -1,53 +1,19 @@
 #include "core/database_url.h"
 
-#include <cctype>
 #include <charconv>
 
 #include "core/error.h"
+#include "core/percent.h"
 
 namespace idm {
 namespace {
 
 [[noreturn]] void refuse(const std::string& why) { throw Error(ErrorCode::InvalidArgument, why); }
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 std::string decoded(std::string_view text) {
-  std::string plain;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      plain += text[i];
-      continue;
-    }
-    const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-    const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
-    if (high < 0 || low < 0 || high + low == 0)
-      refuse("a % must be followed by two hex digits (a % itself is %25), and not by 00");
-    plain += static_cast<char>(high * 16 + low);
-    i += 2;
-  }
-  return plain;
-}
-
-/// `kept` are the characters that may stand as they are beside the harmless ones.
-std::string encoded(std::string_view text, std::string_view kept = "") {
-  static constexpr char digits[] = "0123456789ABCDEF";
-  std::string url;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) || std::string_view("-._~").find(c) != std::string_view::npos ||
-        kept.find(c) != std::string_view::npos) {
-      url += c;
-    } else {
-      url += {'%', digits[byte >> 4], digits[byte & 15]};
-    }
-  }
-  return url;
+  std::optional<std::string> plain = percent_decoded(text);
+  if (!plain) refuse("a % must be followed by two hex digits (a % itself is %25), and not by 00");
+  return std::move(*plain);
 }
 
 std::size_t number(std::string_view text, const char* what, std::size_t most) {
@@ -146,21 +112,21 @@ void set_database_url(DatabaseConfig& database, std::string_view url) {
 std::string database_url(const DatabaseConfig& database, Passwords passwords) {
   std::string url, separator = "?";
   const auto parameter = [&](const std::string& name, const std::string& value) {
-    url += separator + name + "=" + encoded(value, "/");
+    url += separator + name + "=" + percent_encoded(value, "/");
     separator = "&";
   };
   if (database.kind == DatabaseConfig::Kind::Sqlite) {
     if (database.path.empty()) return "";
-    url = "sqlite:" + encoded(database.path, "/");
+    url = "sqlite:" + percent_encoded(database.path, "/");
   } else {
     const std::string password =
-        passwords == Passwords::Blanked ? "***" : encoded(database.password);
+        passwords == Passwords::Blanked ? "***" : percent_encoded(database.password);
     const bool six = database.host.find(':') != std::string::npos;
-    url = "mysql://" + encoded(database.user) + ":" + password + "@";
+    url = "mysql://" + percent_encoded(database.user) + ":" + password + "@";
     if (database.socket.empty())
-      url += (six ? "[" + database.host + "]" : encoded(database.host)) + ":" +
+      url += (six ? "[" + database.host + "]" : percent_encoded(database.host)) + ":" +
              std::to_string(database.port);
-    url += "/" + encoded(database.name);
+    url += "/" + percent_encoded(database.name);
     if (!database.socket.empty()) parameter("socket", database.socket);
     if (!database.tls_ca.empty()) parameter("tls_ca", database.tls_ca);
   }

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
+
 namespace idm {
 namespace {
 
@@ -18,10 +20,7 @@ std::string_view without_trailing_blanks(std::string_view text) {
 std::string fold(std::string_view text) {
   text = without_trailing_blanks(text);
   if (std::all_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x80; })) {
-    std::string folded(text);
-    for (char& c : folded)
-      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return folded;
+    return ascii::lower(text);
   }
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);

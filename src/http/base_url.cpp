@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <cctype>
 
+#include "core/ascii.h"
+
 namespace idm::http {
 namespace {
 
 bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '.' || c == '_';
+  return ascii::is_letter(c) || ascii::is_digit(c) || c == '-' || c == '.' || c == '_';
 }
 
 /// A name, an IPv4 address, or an IPv6 address in brackets; then perhaps a port.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
+
 namespace idm::http {
 namespace {
 
@@ -9,10 +11,7 @@ std::string tidy(std::string_view text) {
   constexpr std::string_view blanks = " \t\"";
   const std::size_t begin = text.find_first_not_of(blanks);
   if (begin == std::string_view::npos) return {};
-  std::string tidied(text.substr(begin, text.find_last_not_of(blanks) - begin + 1));
-  for (char& c : tidied)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return tidied;
+  return ascii::lower(text.substr(begin, text.find_last_not_of(blanks) - begin + 1));
 }
 
 /// The next part up to a semicolon that is not within quotes; takes it off `text`.

@@ -11,16 +11,14 @@
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/error.hpp>
 
+#include "core/ascii.h"
+
 namespace idm::http {
 namespace {
 
 namespace beast = boost::beast;
 
 std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
-
-bool same_word(std::string_view a, std::string_view b) {
-  return beast::iequals({a.data(), a.size()}, {b.data(), b.size()});
-}
 
 void append_list(std::string& list, std::string_view value) {
   if (!list.empty()) list += ", ";
@@ -70,7 +68,7 @@ void RequestParser::on_request_impl(verb method, string_view method_text, string
 void RequestParser::take_target(std::string_view target) {
   // A proxy's absolute form: http://host/path.
   for (const std::string_view scheme : {"http://", "https://"}) {
-    if (target.size() <= scheme.size() || !same_word(target.substr(0, scheme.size()), scheme))
+    if (target.size() <= scheme.size() || !ascii::same(target.substr(0, scheme.size()), scheme))
       continue;
     target.remove_prefix(scheme.size());
     const auto authority = std::min(target.find_first_of("/?"), target.size());
@@ -87,10 +85,7 @@ void RequestParser::on_field_impl(field name, string_view name_text, string_view
                                   error_code&) {
   if (head_done_) return;  // trailers: nothing we use may come so late
   auto& [key, text] = request_.headers.emplace_back();
-  key.resize(name_text.size());
-  std::transform(name_text.begin(), name_text.end(), key.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-  });
+  key = ascii::lower(view(name_text));
   text = view(value);
   switch (name) {
     case field::host:
@@ -101,13 +96,13 @@ void RequestParser::on_field_impl(field name, string_view name_text, string_view
       break;
     case field::content_encoding:
       append_list(content_encoding_, text);
-      gzip_ = same_word(content_encoding_, "gzip") || same_word(content_encoding_, "x-gzip");
+      gzip_ = ascii::same(content_encoding_, "gzip") || ascii::same(content_encoding_, "x-gzip");
       break;
     case field::transfer_encoding:
       append_list(transfer_encoding_, text);
       break;
     case field::expect:
-      expects_continue_ = same_word(text, "100-continue");
+      expects_continue_ = ascii::same(text, "100-continue");
       break;
     default:
       break;
@@ -120,7 +115,7 @@ std::optional<Objection> RequestParser::objection() const {
     if (http_1_0()) return Objection{400, "Transfer-Encoding is not part of HTTP/1.0", false};
     if (content_length())
       return Objection{400, "Content-Length and Transfer-Encoding exclude each other", false};
-    if (!same_word(transfer_encoding_, "chunked"))
+    if (!ascii::same(transfer_encoding_, "chunked"))
       return Objection{
           501, "Transfer-Encoding '" + transfer_encoding_ + "' is not known; chunked is", false};
   }
@@ -136,7 +131,7 @@ std::optional<Objection> RequestParser::objection() const {
     return Objection{501, "method " + request_.method + " is not known", verb_ == verb::unknown};
   if (request_.path.empty() || (request_.path[0] != '/' && request_.path != "*"))
     return Objection{400, "the target must begin with '/'", true};
-  if (!content_encoding_.empty() && !gzip_ && !same_word(content_encoding_, "identity"))
+  if (!content_encoding_.empty() && !gzip_ && !ascii::same(content_encoding_, "identity"))
     return Objection{415, "Content-Encoding '" + content_encoding_ + "' is not known; gzip is",
                      true};
   return std::nullopt;

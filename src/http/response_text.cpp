@@ -4,17 +4,13 @@
 #include <string_view>
 #include <utility>
 
-#include <boost/beast/core/string.hpp>
 #include <boost/beast/http/status.hpp>
 
+#include "core/ascii.h"
 #include "core/log.h"
 
 namespace idm::http {
 namespace {
-
-bool is(std::string_view name, std::string_view other) {
-  return boost::beast::iequals({name.data(), name.size()}, {other.data(), other.size()});
-}
 
 bool clean(std::string_view text) {
   return std::none_of(text.begin(), text.end(), [](char c) {
@@ -25,7 +21,7 @@ bool clean(std::string_view text) {
 bool frames_the_message(std::string_view name) {
   for (const std::string_view own :
        {"content-length", "transfer-encoding", "connection", "server", "x-request-id"})
-    if (is(name, own)) return true;
+    if (ascii::same(name, own)) return true;
   return false;
 }
 
@@ -62,8 +58,8 @@ std::string response_text(const Response& response, const AnswerFrame& frame) {
   bool typed = !response.content_type.empty(), cached = false;
   if (typed) add_header(text, "Content-Type", response.content_type);
   for (const auto& [name, value] : response.headers) {
-    if (frames_the_message(name) || (typed && is(name, "content-type"))) continue;
-    cached = cached || is(name, "cache-control");
+    if (frames_the_message(name) || (typed && ascii::same(name, "content-type"))) continue;
+    cached = cached || ascii::same(name, "cache-control");
     add_header(text, name, value);
   }
   if (!cached) text.append("Cache-Control: no-store\r\n");
@@ -77,7 +73,7 @@ std::string response_text(const Response& response, const AnswerFrame& frame) {
 
 bool wants_close(const Response& response) {
   return std::any_of(response.headers.begin(), response.headers.end(), [](const auto& header) {
-    return is(header.first, "connection") && is(header.second, "close");
+    return ascii::same(header.first, "connection") && ascii::same(header.second, "close");
   });
 }
 

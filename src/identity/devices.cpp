@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "core/error.h"
 #include "core/ids.h"
 #include "core/instant.h"
@@ -27,8 +28,7 @@ constexpr std::size_t shortest_code = 4, longest_code = 64;
 
 bool is_word(const std::string& text, std::string_view others) {
   return std::all_of(text.begin(), text.end(), [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           others.find(c) != std::string_view::npos;
+    return ascii::is_letter(c) || ascii::is_digit(c) || others.find(c) != std::string_view::npos;
   });
 }
 

@@ -1,5 +1,6 @@
 #include "identity/roles_of_callers.h"
 
+#include "core/ascii.h"
 #include "core/error.h"
 #include "core/nearest.h"
 
@@ -13,11 +14,9 @@ const std::vector<std::string>& caller_role_names() {
 }
 
 CallerRoles caller_role_of(const std::string& name) {
-  std::string upper;
-  for (const char c : name) upper += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   const auto& names = caller_role_names();
   for (std::size_t i = 0; i < names.size(); ++i)
-    if (names[i] == upper) return 1u << i;
+    if (ascii::same(names[i], name)) return 1u << i;
   return 0;
 }
 

@@ -1,5 +1,6 @@
 #include "identity/search_statement.h"
 
+#include "core/ascii.h"
 #include "core/folding.h"
 #include "identity/search_dates.h"
 #include "identity/search_members.h"
@@ -10,13 +11,6 @@ namespace {
 std::vector<std::string> folded(std::vector<std::string> texts) {
   for (std::string& text : texts) text = fold(text);
   return texts;
-}
-
-/// Upper-case ASCII: how statuses are stored.
-std::string upper(std::string text) {
-  for (char& c : text)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  return text;
 }
 
 /// True of a text by whose beginning an index finds few rows.
@@ -112,7 +106,7 @@ class Builder {
     and_folded("u.POSTAL_CD_FOLDED", criteria_.zip_code);
     and_status();
     if (!criteria_.secondary_status.null())
-      and_equals("u.SECONDARY_STATUS", upper(*criteria_.secondary_status));
+      and_equals("u.SECONDARY_STATUS", ascii::upper(*criteria_.secondary_status));
     if (!criteria_.show_in_search.null()) {
       where_.add(" AND ");
       where_.equals("u.SHOW_IN_SEARCH", *criteria_.show_in_search);
@@ -145,7 +139,7 @@ class Builder {
 
   void and_status() {
     if (criteria_.status.null()) return;
-    const std::string status = upper(*criteria_.status);
+    const std::string status = ascii::upper(*criteria_.status);
     and_equals("u.STATUS", status);
     // Nearly everybody is active: SQLite's index leaves them out, and must hear that none is
     // wanted.

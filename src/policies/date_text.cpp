@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <regex>
 
+#include "core/ascii.h"
 #include "core/error.h"
 #include "policies/identity.h"
 
@@ -131,8 +132,6 @@ std::string corrected(const std::string& pattern) {
   return out;
 }
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 /// Java reads 3 where the pattern says MM, ICU does not unless it says M. Numbers that touch others
 /// keep their width: it is what parts them.
 std::string with_short_numbers(const std::string& pattern) {
@@ -144,8 +143,8 @@ std::string with_short_numbers(const std::string& pattern) {
     out += c;
     const bool two = !quoted && i + 1 < pattern.size() && pattern[i + 1] == c &&
                      std::string_view("MdHhKkms").find(c) != std::string_view::npos;
-    const bool alone = (i == 0 || !is_letter(pattern[i - 1])) &&
-                       (i + 2 >= pattern.size() || !is_letter(pattern[i + 2]));
+    const bool alone = (i == 0 || !ascii::is_letter(pattern[i - 1])) &&
+                       (i + 2 >= pattern.size() || !ascii::is_letter(pattern[i + 2]));
     if (two && alone) ++i;
   }
   return out;
@@ -155,7 +154,7 @@ void check_letters(const std::string& pattern) {
   bool quoted = false;
   for (const char c : pattern) {
     if (c == '\'') quoted = !quoted;
-    if (!quoted && is_letter(c) &&
+    if (!quoted && ascii::is_letter(c) &&
         std::string_view("GyYMLwWDdFEuaHkKhmsSzZX").find(c) == std::string_view::npos)
       fail("the date format \"" + pattern + "\" has an unknown letter " + c);
   }

@@ -2,6 +2,7 @@
 #include <charconv>
 #include <cstdio>
 
+#include "core/ascii.h"
 #include "core/error.h"
 #include "policies/date_text.h"
 #include "policies/messages.h"
@@ -183,9 +184,7 @@ Operation math(Settings& settings) {
 }
 
 Operation compare(Settings& settings) {
-  std::string op = settings.text("operator");
-  for (char& c : op)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  const std::string op = ascii::lower(settings.text("operator"));
   if (op != "lt" && op != "lte" && op != "gt" && op != "gte")
     refuse(settings.place("operator"), "must be lt, lte, gt or gte");
   return [first = settings.value("firstDate"), second = settings.value("secondDate"),

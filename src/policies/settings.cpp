@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "core/ascii.h"
 #include "core/error.h"
 #include "policies/json_text.h"
 #include "policies/transforms.h"
@@ -161,9 +162,7 @@ long long Settings::whole(const std::string& name, long long fallback) {
 
 bool Settings::flag(const std::string& name, bool fallback) {
   if (!raw(name)) return fallback;
-  std::string given = text(name);
-  for (char& c : given)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  const std::string given = ascii::lower(text(name));
   if (given != "true" && given != "false")
     refuse(place(name), "\"" + given + "\" is neither true nor false");
   return given == "true";

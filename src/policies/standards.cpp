@@ -9,6 +9,7 @@
 #include <cstring>
 #include <map>
 
+#include "core/ascii.h"
 #include "core/folding.h"
 #include "policies/phones.h"
 #include "policies/transforms.h"
@@ -97,9 +98,7 @@ std::map<std::string, std::string> make_languages() {
     locale.getDisplayLanguage(icu::Locale::getEnglish(), name);
     names.emplace(fold(utf8(name)), java_code(*code));
     // Upper case as it is written, which no folded name is.
-    std::string three = locale.getISO3Language();
-    for (char& c : three)
-      if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    const std::string three = ascii::upper(locale.getISO3Language());
     if (!three.empty()) names.emplace(three, java_code(*code));
   }
   return names;

@@ -1,7 +1,6 @@
 #include "policies/unique_values.h"
 
 #include <algorithm>
-#include <set>
 
 #include "core/error.h"
 #include "core/folding.h"
@@ -17,8 +16,12 @@ namespace {
 using Query = odb::query<AccountAttribute>;
 
 std::vector<AccountAttribute> rows_of(Db& db, const std::string& system, const std::string& user) {
-  return rows_where<AccountAttribute>(
-      db, Query::user_id == user && Query::id.managed_system_id == system);
+  using Owner = std::pair<std::string, std::string>;
+  return rows_by<AccountAttribute>(
+      db, "account_attributes_of_user", Owner(user, system), [](const Owner& owner) {
+        return Query::user_id == Query::_ref(owner.first) &&
+               Query::id.managed_system_id == Query::_ref(owner.second);
+      });
 }
 
 std::optional<std::string> newest(const std::vector<AccountAttribute>& rows,
@@ -29,21 +32,19 @@ std::optional<std::string> newest(const std::vector<AccountAttribute>& rows,
   return found ? std::optional(found->value) : std::nullopt;
 }
 
-/// Folded values that somebody else has.
-std::set<std::string> taken(Db& db, const std::string& system, const std::string& user,
-                            const std::string& name, const std::vector<std::string>& folded) {
-  std::set<std::string> all;
-  for (const AccountAttribute& row : rows_where<AccountAttribute>(
-           db, Query::id.managed_system_id == system && Query::id.name_folded == name &&
-                   Query::id.value_folded.in_range(folded.begin(), folded.end())))
-    if (row.user_id != user) all.insert(row.id.value_folded);
-  if (name != account_id) return all;
+/// Does somebody else have that value?
+bool is_taken(Db& db, const AccountAttributeId& id, const std::string& user) {
+  const auto stored = db.find<AccountAttribute>(id);
+  if (stored && stored->user_id != user) return true;
+  if (id.name_folded != account_id) return false;
   using Logins = odb::query<Login>;
-  for (const Login& login :
-       rows_where<Login>(db, Logins::id.managed_system_id == system &&
-                                 Logins::login_folded.in_range(folded.begin(), folded.end())))
-    if (login.user_id.null() || *login.user_id != user) all.insert(login.login_folded);
-  return all;
+  const auto logins =
+      rows_by<Login>(db, "logins_of_account_name", id, [](const AccountAttributeId& wanted) {
+        return Logins::login_folded == Logins::_ref(wanted.value_folded) &&
+               Logins::id.managed_system_id == Logins::_ref(wanted.managed_system_id);
+      });
+  return std::ranges::any_of(
+      logins, [&](const Login& login) { return login.user_id.null() || *login.user_id != user; });
 }
 
 AccountAttribute reservation(const std::string& system, const std::string& user,
@@ -65,16 +66,12 @@ std::optional<std::string> UniqueValues::held(const std::string& attribute) cons
 std::optional<std::string> UniqueValues::claim(const std::string& attribute,
                                                const std::vector<std::string>& candidates) const {
   const std::string name = fold(attribute);
-  std::vector<std::string> folded;
-  for (const std::string& candidate : candidates) folded.push_back(fold(candidate));
   const auto choose = [&](Db& db) -> std::optional<std::string> {
     if (auto mine = newest(rows_of(db, system_, user_), name)) return mine;
-    if (candidates.empty()) return std::nullopt;
-    const std::set<std::string> others = taken(db, system_, user_, name, folded);
-    for (std::size_t i = 0; i < candidates.size(); ++i) {
-      if (others.count(folded[i])) continue;
-      if (reserve_) db.insert(reservation(system_, user_, name, candidates[i]));
-      return candidates[i];
+    for (const std::string& candidate : candidates) {
+      if (is_taken(db, {system_, name, fold(candidate)}, user_)) continue;
+      if (reserve_) db.insert(reservation(system_, user_, name, candidate));
+      return candidate;
     }
     return std::nullopt;
   };
@@ -86,17 +83,14 @@ std::optional<std::string> UniqueValues::claim(const std::string& attribute,
 
 bool UniqueValues::note_account(const std::string& name) const {
   const AccountAttributeId id{system_, account_id, fold(name)};
-  const auto others_have_it = [&](Db& db) {
-    return !taken(db, system_, user_, account_id, {id.value_folded}).empty();
-  };
   const auto [known, free] = store_.read([&](Db& db) {
-    return std::pair(db.find<AccountAttribute>(id).has_value(), !others_have_it(db));
+    return std::pair(db.find<AccountAttribute>(id).has_value(), !is_taken(db, id, user_));
   });
   if (known || !reserve_) return free;
   return again_when_stale([&] {
     return store_.transact([&](Db& db) {
       if (!db.find<AccountAttribute>(id)) db.insert(reservation(system_, user_, account_id, name));
-      return !others_have_it(db);
+      return !is_taken(db, id, user_);
     });
   });
 }

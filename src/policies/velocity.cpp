@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/ascii.h"
 #include "core/error.h"
 #include "policies/velocity_tree.h"
 
@@ -210,7 +211,7 @@ class Run {
     if (!step.name.starts_with("get") || step.name.size() < 4 || !step.arguments.empty())
       fail("a template may not call " + step.name + "()");
     std::string name = step.name.substr(3);
-    if (name[0] >= 'A' && name[0] <= 'Z') name[0] = static_cast<char>(name[0] - 'A' + 'a');
+    name[0] = ascii::lower(name[0]);
     return name;
   }
 

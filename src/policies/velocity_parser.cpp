@@ -2,6 +2,7 @@
 #include <charconv>
 #include <optional>
 
+#include "core/ascii.h"
 #include "core/error.h"
 #include "policies/velocity_tree.h"
 
@@ -10,8 +11,9 @@ namespace {
 
 constexpr int deepest = 32;
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+using ascii::is_digit;
+
+bool is_letter(char c) { return ascii::is_letter(c) || c == '_'; }
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 class Parser {

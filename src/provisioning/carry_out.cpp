@@ -43,11 +43,12 @@ std::string json_of(const Account& account) {
 class Attempt {
  public:
   Attempt(Services& services, const Task& task, const connectors::Target& target,
-          connectors::Connector& connector)
+          connectors::Connector& connector, SharedUser& shared)
       : services_(services),
         task_(task),
         target_(target),
         connector_(connector),
+        shared_(shared),
         secret_(services.secret_key, task) {}
 
   Outcome run() {
@@ -66,14 +67,10 @@ class Attempt {
   bool is_verb(Verb verb) const { return task_.verb == word(verb); }
 
   void read() {
-    services_.store.read([&](Db& db) {
-      user_ = users::find(db, task_.user_id, users::Extent::Everything);
-      if (!user_)
-        state_ = db.find<AccountState>(AccountStateId{task_.user_id, task_.managed_system_id});
+    user_ = shared_.get(services_.store, task_.user_id);
+    state_ = services_.store.read([&](Db& db) {
+      return db.find<AccountState>(AccountStateId{task_.user_id, task_.managed_system_id});
     });
-    if (user_)
-      for (const AccountState& state : user_->accounts)
-        if (state.id.managed_system_id == task_.managed_system_id) state_ = state;
     if (state_ && !state_->target_name.null()) {
       outcome_.account = *state_->target_name;
       if (is_another(*state_->target_name))
@@ -194,13 +191,17 @@ class Attempt {
   /// then the account there is theirs.
   void wait_for_previous_owner(const std::string& name) const {
     using Query = odb::query<AccountState>;
+    using Place = std::pair<std::string, std::string>;
     const auto owners = services_.store.read([&](Db& db) {
-      return rows_where<AccountState>(db, Query::id.managed_system_id == task_.managed_system_id &&
-                                              Query::target_name == name &&
-                                              Query::id.user_id != task_.user_id);
+      return rows_by<AccountState>(
+          db, "accounts_to_be_renamed", Place(name, task_.managed_system_id), [](const Place& at) {
+            // The state as a literal: SQLite's index is of these rows only.
+            return Query::target_name == Query::_ref(at.first) &&
+                   Query::id.managed_system_id == Query::_ref(at.second) && "STATE = 'PENDING'";
+          });
     });
     for (const AccountState& owner : owners)
-      if (owner.state == pending && !owner.principal.null() && *owner.principal != name)
+      if (owner.id.user_id != task_.user_id && !owner.principal.null() && *owner.principal != name)
         throw Failure(Failure::Kind::Busy,
                       "the account '" + name + "' is that of user " + owner.id.user_id +
                           " until its new name has arrived there",
@@ -382,48 +383,24 @@ class Attempt {
   const Task& task_;
   const connectors::Target& target_;
   connectors::Connector& connector_;
+  SharedUser& shared_;
   TaskSecret secret_;
   const connectors::Clock::time_point end_ =
       connectors::Clock::now() + services_.config.provisioning.lease * 2 / 3;
   std::optional<AccountState> state_;
-  std::optional<UserGraph> user_;
+  std::shared_ptr<const UserGraph> user_;  ///< null: the user is gone
   std::string known_;    ///< the name by which the system knows the account; "" = it does not
   std::string another_;  ///< of another account of the user there, which the state row tells of
   Outcome outcome_;
 };
 
-/// What a system said may be anything.
-std::string as_utf8(const std::string& text) {
-  const std::string clean = Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
-  return Json::parse(clean).get<std::string>();
-}
-
-Outcome failed_attempt(Outcome::Kind kind, const std::string& why) {
-  Outcome outcome;
-  outcome.kind = kind;
-  outcome.why = as_utf8(why);
-  return outcome;
-}
-
-Outcome outcome_of(const Failure& failure) {
-  Outcome outcome = failed_attempt(
-      failure.kind() == Failure::Kind::Refused ? Outcome::Kind::Refused : Outcome::Kind::Retry,
-      failure.what());
-  if (failure.kind() == Failure::Kind::Busy)
-    outcome.retry_after = failure.retry_after().value_or(std::chrono::seconds(5));
-  outcome.called = true;
-  outcome.at_fault =
-      failure.kind() == Failure::Kind::Unreachable || failure.kind() == Failure::Kind::Unknown;
-  return outcome;
-}
-
 }  // namespace
 
 Outcome carry_out(Services& services, const Task& task, const connectors::Target& target,
-                  connectors::Connector* connector) {
+                  connectors::Connector* connector, SharedUser& user) {
   try {
     if (task.verb == word(Verb::Mail)) return mail::send(services, task);
-    return Attempt(services, task, target, *connector).run();
+    return Attempt(services, task, target, *connector, user).run();
   } catch (const Failure& failure) {
     return outcome_of(failure);
   } catch (const Error& error) {

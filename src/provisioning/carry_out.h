@@ -1,40 +1,17 @@
 #pragma once
 
-#include <chrono>
-#include <optional>
-#include <string>
-
 #include "connectors/connector.h"
 #include "connectors/target.h"
 #include "orm/task.h"
+#include "provisioning/outcome.h"
+#include "provisioning/shared_user.h"
 #include "services.h"
 
 namespace idm::provisioning {
 
-/// What one attempt at a task came to.
-struct Outcome {
-  enum class Kind {
-    Confirmed,  ///< done, and read back
-    Sent,       ///< done, as the system says
-    Skipped,    ///< nothing is left to do
-    Retry,      ///< may succeed later
-    Refused,    ///< will not succeed until somebody changes something
-  };
-  Kind kind = Kind::Sent;
-  std::string why;  ///< for operators, without secrets; "" when all is well
-  /// Of Retry: when the system said so; none: as the engine sees fit.
-  std::optional<std::chrono::seconds> retry_after;
-  bool called = false;         ///< the system was asked anything at all
-  std::optional<bool> active;  ///< whether the account may be used there; none: nobody said
-  bool at_fault = false;       ///< the system did not answer as it should: its breaker counts that
-  std::string account;   ///< the name by which the system knows the account now; "" = not at all
-  bool created = false;  ///< the account was not there before
-  std::string rendered;  ///< JSON: what was sent, without secrets; "" = nothing was
-};
-
 /// Does what the task says: renders, renames, writes, reads back; or sends a mail, for which
 /// `connector` is null. Never throws.
 Outcome carry_out(Services& services, const Task& task, const connectors::Target& target,
-                  connectors::Connector* connector);
+                  connectors::Connector* connector, SharedUser& user);
 
 }  // namespace idm::provisioning

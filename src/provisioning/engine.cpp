@@ -25,30 +25,6 @@ std::string name_of_this_process() {
   return std::string(host) + ":" + std::to_string(getpid()) + ":" + new_id().substr(16, 8);
 }
 
-Receipt::State state_of(const Outcome& outcome) {
-  if (outcome.kind == Outcome::Kind::Refused) return Receipt::State::Refused;
-  return outcome.kind == Outcome::Kind::Retry ? Receipt::State::Waiting : Receipt::State::Done;
-}
-
-void log_outcome(const Task& task, const Outcome& outcome) {
-  const std::string principal =
-      outcome.account.empty() ? task.principal.null() ? "" : *task.principal : outcome.account;
-  const auto write = state_of(outcome) == Receipt::State::Done ? &log::info : &log::warn;
-  write("task_attempted", {
-                              {"task",    task.id                                                                                     },
-                              {"system",  task.managed_system_id                                                                      },
-                              {"user",    task.user_id                                                                                },
-                              {"verb",    task.verb                                                                                   },
-                              {"account", principal                                                                                   },
-                              {"attempt", task.attempts + 1                                                                           },
-                              {"request", task.request_id.null() ? "" : *task.request_id                                              },
-                              {"result",  state_of(outcome) == Receipt::State::Done ? "done"
-                                         : outcome.kind == Outcome::Kind::Retry    ? "later"
-                                                                                   : "refused"},
-                              {"why",     outcome.why                                                                                 }
-  });
-}
-
 }  // namespace
 
 std::string refusals(Delivery* delivery, const std::string& call) {
@@ -71,6 +47,8 @@ void Engine::start() {
     threads_.emplace_back([this] { work(); });
     pthread_setname_np(threads_.back().native_handle(), "targets");
   }
+  threads_.emplace_back([this] { keep_records(); });
+  pthread_setname_np(threads_.back().native_handle(), "receipts");
   threads_.emplace_back([this] { look_for_due(); });
   pthread_setname_np(threads_.back().native_handle(), "tasks");
 }
@@ -87,16 +65,18 @@ bool Engine::stop(milliseconds patience) {
   }
   work_there_.notify_all();
   look_again_.notify_all();
+  finished_there_.notify_all();
   hand_back(left, milliseconds(0));
   {
     std::unique_lock lock(mutex_);
-    if (!all_idle_.wait_for(lock, patience, [this] { return under_way_ == 0; })) {
+    if (!all_idle_.wait_for(lock, patience, [this] { return unrecorded_ == 0; })) {
       log::warn("tasks_abandoned", {
-                                       {"count", under_way_}
+                                       {"count", unrecorded_}
       });
       return false;
     }
   }
+  finished_there_.notify_all();
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();
   return true;
@@ -116,11 +96,12 @@ void Engine::announce(std::vector<Task> tasks, const std::string& call) noexcept
   {
     const std::lock_guard lock(mutex_);
     batch->open = count;
+    const auto user = std::make_shared<SharedUser>();
     for (const Task& task : tasks)
       batch->receipts.push_back({task.managed_system_id, Receipt::State::Waiting, ""});
     if (!call.empty()) batches_.emplace(call, batch);
     for (std::size_t i = 0; i < count; ++i) {
-      Errand errand{std::move(tasks[i]), batch, i};
+      Errand errand{std::move(tasks[i]), batch, i, user};
       if (stopping_ || !is_served(errand.task.managed_system_id)) {
         settle(errand, Receipt::State::Waiting, "");
         left_.push_back(std::move(errand.task));
@@ -181,21 +162,24 @@ void Engine::settle(const Errand& errand, Receipt::State state, const std::strin
   if (--errand.batch->open == 0) errand.batch->settled.notify_all();
 }
 
-void Engine::end_turn(const Errand& head, bool next_may_begin, std::vector<Task>& left) {
+bool Engine::end_turn(const Errand& head, bool next_may_begin, std::vector<Task>& left) {
   const auto lane = lanes_.find({head.task.user_id, head.task.managed_system_id});
   std::deque<Errand> followers = std::move(lane->second.waiting);
   if (next_may_begin && !followers.empty()) {
     Errand next = std::move(followers.front());
     followers.pop_front();
+    // What comes after reads the user anew.
+    next.user = std::make_shared<SharedUser>();
     lane->second = {next.task.id, std::move(followers)};
     queues_[next.task.managed_system_id].ready.push_back(std::move(next));
-    return;
+    return true;
   }
   lanes_.erase(lane);
   for (Errand& follower : followers) {
     settle(follower, Receipt::State::Waiting, "");
     left.push_back(std::move(follower.task));
   }
+  return false;
 }
 
 void Engine::empty_queue(Queue& queue, std::vector<Task>& left) {
@@ -207,25 +191,24 @@ void Engine::empty_queue(Queue& queue, std::vector<Task>& left) {
   }
 }
 
-/// Systems that hang must not have all workers: one is kept for each system that has no call under
-/// way, of up to half of them.
-bool Engine::may_take_a_worker(const TargetDesk& desk) const {
-  if (desk.is_idle() && desk.answers()) return true;
-  const std::size_t workers = services_.config.provisioning.workers;
-  const auto idle = static_cast<std::size_t>(std::ranges::count_if(queues_, [&](const auto& one) {
-    return one.second.desk && one.second.desk.get() != &desk && one.second.desk->is_idle();
-  }));
-  return workers - under_way_ > std::min(idle, workers / 2);
-}
-
 bool Engine::take_errand(Errand& errand, std::shared_ptr<TargetDesk>& desk,
                          TargetDesk::Loan& loan) {
+  // Systems that hang must not have all workers: one is kept for each system that has no call under
+  // way, of up to half of them.
+  const std::size_t workers = services_.config.provisioning.workers;
+  const std::size_t left = workers - std::min(workers, calling_);
+  std::size_t kept = 0;
+  if (left <= workers / 2)
+    kept = static_cast<std::size_t>(std::ranges::count_if(
+        queues_, [](const auto& one) { return one.second.desk && one.second.desk->is_idle(); }));
   // Each system in turn, so that none starves behind a busy one.
   auto at = queues_.upper_bound(last_served_);
   for (std::size_t tried = 0; tried < queues_.size(); ++tried, ++at) {
     if (at == queues_.end()) at = queues_.begin();
     Queue& queue = at->second;
-    if (queue.ready.empty() || !queue.desk || !may_take_a_worker(*queue.desk)) continue;
+    if (queue.ready.empty() || !queue.desk) continue;
+    const bool its_own = queue.desk->is_idle() && queue.desk->answers();
+    if (!its_own && left <= std::min(kept, workers / 2)) continue;
     loan = queue.desk->begin();
     if (!loan.granted) continue;
     desk = queue.desk;
@@ -246,34 +229,29 @@ void Engine::work() {
       std::unique_lock lock(mutex_);
       work_there_.wait(lock, [&] { return stopping_ || take_errand(errand, desk, loan); });
       if (stopping_) return;
-      ++under_way_;
+      ++calling_;
+      ++unrecorded_;
     }
-    attempt(errand, *desk, std::move(loan));
-    const std::lock_guard lock(mutex_);
-    if (--under_way_ == 0) all_idle_.notify_all();
+    std::optional<Outcome> outcome = attempt(errand, *desk, std::move(loan));
+    {
+      const std::lock_guard lock(mutex_);
+      --calling_;
+      finished_.push_back({std::move(errand), std::move(desk), std::move(outcome)});
+    }
+    finished_there_.notify_one();
   }
 }
 
-void Engine::attempt(const Errand& errand, TargetDesk& desk, TargetDesk::Loan loan) {
-  Outcome outcome;
-  bool ours = is_still_ours(errand.task);
-  if (ours) outcome = carry_out(services_, errand.task, desk.target(), loan.connector.get());
-  desk.end(std::move(loan),
-           ours && outcome.called ? std::optional(outcome.at_fault) : std::nullopt);
-  ours = ours && record(errand, desk, outcome);
-  std::vector<Task> left;
-  {
-    const std::lock_guard lock(mutex_);
-    settle(errand, ours ? state_of(outcome) : Receipt::State::Waiting, outcome.why);
-    end_turn(errand, ours && outcome.kind != Outcome::Kind::Retry && !stopping_, left);
-    if (desk.left_alone() > milliseconds(0))
-      empty_queue(queues_[errand.task.managed_system_id], left);
-    // What the store has of this user comes next.
-    if (!errand.batch) nudged_ = true;
+std::optional<Outcome> Engine::attempt(const Errand& errand, TargetDesk& desk,
+                                       TargetDesk::Loan loan) {
+  std::optional<Outcome> outcome;
+  if (is_still_ours(errand.task)) {
+    outcome = carry_out(services_, errand.task, desk.target(), loan.connector.get(), *errand.user);
+    log_outcome(errand.task, *outcome);
   }
-  if (!errand.batch) look_again_.notify_one();
-  work_there_.notify_one();
-  hand_back(left, desk.left_alone());
+  desk.end(std::move(loan),
+           outcome && outcome->called ? std::optional(outcome->at_fault) : std::nullopt);
+  return outcome;
 }
 
 bool Engine::is_still_ours(const Task& task) {
@@ -283,43 +261,6 @@ bool Engine::is_still_ours(const Task& task) {
     return task_results::renew(services_, task, owner_);
   } catch (const std::exception&) {
     // The store is away: whoever takes the task over will do the same once more, which is harmless.
-    return false;
-  }
-}
-
-bool Engine::record(const Errand& errand, const TargetDesk& desk, const Outcome& outcome) {
-  log_outcome(errand.task, outcome);
-  const int attempts = std::stoi(desk.target().option("attempts"));
-  try {
-    return task_results::record(services_, errand.task, owner_, outcome, attempts);
-  } catch (const Error& error) {
-    // What the system said does not fit into our store: without it, then, or it is done for ever.
-    if (error.code() == ErrorCode::InvalidArgument)
-      return record_plainly(errand, outcome, attempts);
-    log::warn("task_not_recorded", {
-                                       {"task",   errand.task.id},
-                                       {"reason", error.what()  }
-    });
-    return false;
-  } catch (const std::exception& error) {
-    log::warn("task_not_recorded", {
-                                       {"task",   errand.task.id},
-                                       {"reason", error.what()  }
-    });
-    return false;
-  }
-}
-
-bool Engine::record_plainly(const Errand& errand, Outcome outcome, int attempts) {
-  outcome.rendered.clear();
-  if (!outcome.why.empty()) outcome.why = "its reason cannot be stored; the log has it";
-  try {
-    return task_results::record(services_, errand.task, owner_, outcome, attempts);
-  } catch (const std::exception& error) {
-    log::error("task_not_recorded", {
-                                        {"task",   errand.task.id},
-                                        {"reason", error.what()  }
-    });
     return false;
   }
 }

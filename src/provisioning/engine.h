@@ -22,8 +22,8 @@ namespace idm::provisioning {
 /// Carries tasks to target systems: those announced at once, and those that the store has due
 /// (design.md section 6). Of one user and one system one task at a time, in order; across users in
 /// parallel; each system has its own limit of calls and its own breaker, so that one that hangs
-/// delays only itself. Threads: `provisioning.workers` that call systems, one that looks for what
-/// is due. Safe from any thread.
+/// delays only itself. Threads: `provisioning.workers` that call systems, one that stores what came
+/// of it, one that looks for what is due. Safe from any thread.
 class Engine : public Delivery {
  public:
   /// `services` outlives it; its reference cache says which systems there are.
@@ -53,6 +53,13 @@ class Engine : public Delivery {
     Task task;
     std::shared_ptr<Batch> batch;  ///< null: nobody waits
     std::size_t place = 0;         ///< among its receipts
+    std::shared_ptr<SharedUser> user = std::make_shared<SharedUser>();
+  };
+  /// An attempt that is over, and not stored yet.
+  struct Finished {
+    Errand errand;
+    std::shared_ptr<TargetDesk> desk;
+    std::optional<Outcome> outcome;  ///< none: the task was not ours any more
   };
   /// Errands of one system that are kept in memory beyond those announced.
   static constexpr std::size_t most_ready_ = 64;
@@ -76,11 +83,16 @@ class Engine : public Delivery {
 
   void work();
   bool take_errand(Errand& errand, std::shared_ptr<TargetDesk>& desk, TargetDesk::Loan& loan);
-  bool may_take_a_worker(const TargetDesk& desk) const;
-  void attempt(const Errand& errand, TargetDesk& desk, TargetDesk::Loan loan);
+  std::optional<Outcome> attempt(const Errand& errand, TargetDesk& desk, TargetDesk::Loan loan);
   bool is_still_ours(const Task& task);
-  bool record(const Errand& errand, const TargetDesk& desk, const Outcome& outcome);
-  bool record_plainly(const Errand& errand, Outcome outcome, int attempts);
+
+  static Receipt::State state_of(const Outcome& outcome);
+  static void log_outcome(const Task& task, const Outcome& outcome);
+  void keep_records();
+  std::vector<bool> record(const std::vector<Finished>& batch);
+  bool record_alone(const Finished& finished);
+  bool record_plainly(const Finished& finished);
+  void conclude(const std::vector<Finished>& batch, const std::vector<bool>& stored);
 
   void look_for_due();
   void take_due(const std::string& system);
@@ -91,8 +103,9 @@ class Engine : public Delivery {
   bool is_served(const std::string& system) const;
   void enqueue(Errand errand);
   void settle(const Errand& errand, Receipt::State state, const std::string& why);
-  /// Ends the turn of the lane's head; what is to be handed back is appended to `left`.
-  void end_turn(const Errand& head, bool next_may_begin, std::vector<Task>& left);
+  /// Ends the turn of the lane's head; what is to be handed back is appended to `left`. True when
+  /// the next one is ready now.
+  bool end_turn(const Errand& head, bool next_may_begin, std::vector<Task>& left);
   void empty_queue(Queue& queue, std::vector<Task>& left);
 
   void hand_back(const std::vector<Task>& tasks, std::chrono::milliseconds pause);
@@ -100,7 +113,7 @@ class Engine : public Delivery {
   Services& services_;
   const std::string owner_;
   std::mutex mutex_;
-  std::condition_variable work_there_, look_again_, all_idle_;
+  std::condition_variable work_there_, look_again_, finished_there_, all_idle_;
   std::map<std::string, Queue> queues_;  ///< by system
   std::map<LaneKey, Lane> lanes_;
   std::multimap<std::string, std::shared_ptr<Batch>> batches_;  ///< by call
@@ -108,7 +121,9 @@ class Engine : public Delivery {
   std::vector<Task> left_;   ///< announced, and not to be begun: to be handed back
   std::string last_served_;  ///< system; the next one's turn
   std::shared_ptr<const Reference> snapshot_;  ///< what the desks were made from
-  std::size_t under_way_ = 0;                  ///< attempts
+  std::vector<Finished> finished_;
+  std::size_t calling_ = 0;     ///< workers that are at an attempt
+  std::size_t unrecorded_ = 0;  ///< attempts that were begun and are not stored yet
   bool stopping_ = false, nudged_ = false;
   std::vector<std::thread> threads_;
 };

@@ -81,15 +81,20 @@ Address find_address(Db& db, const User& user, const std::string& template_name)
 
 std::int64_t next_sequence(Db& db, const std::string& user_id, bool& waits) {
   std::int64_t last = 0;
-  for (const Task& task : rows_where<Task>(
-           db, Query::user_id == user_id && Query::managed_system_id == system_id)) {
+  for (const Task& task :
+       rows_where<Task>(db, Query::user_id == user_id && Query::managed_system_id == system_id)) {
     last = std::max(last, task.sequence);
     if (task.state == pending) waits = true;
   }
   return last + 1;
 }
 
-std::string payload_of(Kind kind) { return Json{{"template", template_of(kind)}}.dump(); }
+std::string payload_of(Kind kind) {
+  return Json{
+      {"template", template_of(kind)}
+  }
+      .dump();
+}
 
 std::string template_of(const Task& task) {
   return Json::parse(*task.payload).at("template").get<std::string>();
@@ -103,8 +108,9 @@ Task make_task(const Services& services, const Letter& letter, const Origin& ori
   task.state = pending;
   task.payload = payload_of(letter.kind);
   std::string secret = Json{
-      {"login",    letter.login   },
-      {"password", letter.password}
+      {"login",    letter.login},
+      {"password",
+       letter.password         }
   }.dump(-1, ' ', false, Json::error_handler_t::replace);
   task.secret = seal(services.secret_key, secret);
   wipe(secret);
@@ -137,9 +143,8 @@ bool reaches_anybody(Services& services, const UserRequest& request) {
     if (is_address(primary_email(request.user, emails))) return true;
   }
   if (!request.email_credentials_to_supervisor || !request.supervisor) return false;
-  return services.store.read([&](Db& db) {
-    return is_address(address_of(db, request.supervisor->supervisor_id));
-  });
+  return services.store.read(
+      [&](Db& db) { return is_address(address_of(db, request.supervisor->supervisor_id)); });
 }
 
 std::string record(Db& db, const Services& services, const User& user,
@@ -212,8 +217,8 @@ Outcome send(Services& services, const Task& task) {
       {"template", name        }
   }.dump();
   outcome.called = true;
-  const auto longest = std::min<std::chrono::milliseconds>(
-      longest_send, services.config.provisioning.lease * 2 / 3);
+  const auto longest =
+      std::min<std::chrono::milliseconds>(longest_send, services.config.provisioning.lease * 2 / 3);
   send(services.config.mail, message, connectors::Clock::now() + longest);
   wipe(message.body);
   return outcome;

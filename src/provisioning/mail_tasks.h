@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "provisioning/carry_out.h"
 #include "provisioning/outbox.h"
+#include "provisioning/outcome.h"
 #include "services.h"
 
 /// Mails with credentials: tasks of a system of their own, carried out as any other

@@ -1,5 +1,6 @@
 #include "provisioning/task_list.h"
 
+#include "core/ascii.h"
 #include "core/instant.h"
 #include "core/text_table.h"
 #include "orm/prepared.h"
@@ -36,12 +37,7 @@ std::vector<Task> find(Db& db, const TaskFilter& filter) {
   if (!filter.managed_system_id.empty())
     condition = condition && Query::managed_system_id == filter.managed_system_id;
   if (!filter.after.empty()) condition = condition && Query::id > filter.after;
-  if (!filter.state.empty()) {
-    std::string state = filter.state;
-    for (char& c : state)
-      if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    condition = condition && Query::state == state;
-  }
+  if (!filter.state.empty()) condition = condition && Query::state == ascii::upper(filter.state);
   // One more than shown, to know whether there are more. Ids grow with time.
   return rows_where<Task>(
       db, condition + "ORDER BY" + Query::id + ("LIMIT " + std::to_string(filter.limit + 1)));

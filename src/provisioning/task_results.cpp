@@ -197,6 +197,25 @@ void write_login(Db& db, const Config& config, const Task& task, const Outcome& 
   db.insert(login);
 }
 
+bool record_one(Db& db, const Config& config, const Attempted& attempted,
+                const std::string& owner) {
+  const auto& [task, outcome, most_attempts] = attempted;
+  // Callers that change this user change its account states, too: one after the other.
+  const std::vector<User> user = user_rows::locked(db, task.user_id);
+  std::optional<Task> stored = ours(db, task, owner);
+  if (!stored) return false;
+  const Instant at = now();
+  write_task(db, config.provisioning, outcome, most_attempts, at, *stored);
+  const bool usable = user.empty() || user.front().secondary_status.null();
+  auto state = db.find<AccountState>(AccountStateId{task.user_id, task.managed_system_id});
+  if (state) write_account(db, *stored, outcome, usable, at, *state);
+  // An account that was never made has ended, too.
+  const bool ended = outcome.kind == Outcome::Kind::Skipped && stored->verb == word(Verb::Delete);
+  if ((is_done(outcome) || ended) && stored->sequence > 1) settle_parked(db, *stored, at);
+  if (!user.empty() && is_done(outcome)) write_login(db, config, *stored, outcome, state, at);
+  return true;
+}
+
 }  // namespace
 
 std::vector<Task> claim(Services& services, const std::string& managed_system_id,
@@ -241,24 +260,13 @@ void hand_back(Services& services, const std::vector<Task>& tasks, const std::st
   });
 }
 
-bool record(Services& services, const Task& task, const std::string& owner, const Outcome& outcome,
-            int most_attempts) {
-  const Config& config = services.config;
+std::vector<bool> record(Services& services, const std::vector<Attempted>& attempted,
+                         const std::string& owner) {
   return services.store.transact([&](Db& db) {
-    // Callers that change this user change its account states, too: one after the other.
-    const std::vector<User> user = user_rows::locked(db, task.user_id);
-    std::optional<Task> stored = ours(db, task, owner);
-    if (!stored) return false;
-    const Instant at = now();
-    write_task(db, config.provisioning, outcome, most_attempts, at, *stored);
-    const bool usable = user.empty() || user.front().secondary_status.null();
-    auto state = db.find<AccountState>(AccountStateId{task.user_id, task.managed_system_id});
-    if (state) write_account(db, *stored, outcome, usable, at, *state);
-    // An account that was never made has ended, too.
-    const bool ended = outcome.kind == Outcome::Kind::Skipped && stored->verb == word(Verb::Delete);
-    if ((is_done(outcome) || ended) && stored->sequence > 1) settle_parked(db, *stored, at);
-    if (!user.empty() && is_done(outcome)) write_login(db, config, *stored, outcome, state, at);
-    return true;
+    std::vector<bool> ours;
+    for (const Attempted& one : attempted)
+      ours.push_back(record_one(db, services.config, one, owner));
+    return ours;
   });
 }
 

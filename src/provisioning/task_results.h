@@ -6,7 +6,7 @@
 #include "core/instant.h"
 #include "orm/account_state.h"
 #include "orm/task.h"
-#include "provisioning/carry_out.h"
+#include "provisioning/outcome.h"
 #include "services.h"
 
 /// What the store knows of tasks that are being carried out.
@@ -23,10 +23,18 @@ bool renew(Services& services, const Task& task, const std::string& owner);
 void hand_back(Services& services, const std::vector<Task>& tasks, const std::string& owner,
                Instant at);
 
-/// Stores an outcome: the task's state and receipt, where the account stands, its login. False when
-/// the task was not ours any more; then nothing was stored.
-bool record(Services& services, const Task& task, const std::string& owner, const Outcome& outcome,
-            int most_attempts);
+/// An outcome to be stored.
+struct Attempted {
+  const Task& task;
+  const Outcome& outcome;
+  int most_attempts;
+};
+
+/// Stores outcomes, all in one transaction: each task's state and receipt, where the account
+/// stands, its login. Says of each whether its task was still ours; if not, nothing was stored of
+/// it.
+std::vector<bool> record(Services& services, const std::vector<Attempted>& attempted,
+                         const std::string& owner);
 
 /// Does any task of that account wait?
 bool any_waits(Db& db, const AccountStateId& account);

@@ -1,5 +1,6 @@
 #include "rest/access.h"
 
+#include "core/ascii.h"
 #include "core/base64.h"
 #include "core/instant.h"
 #include "rest/issuer.h"
@@ -16,16 +17,6 @@ Refusal unknown(const std::string& type, const std::string& why) {
   refusal.headers.emplace_back("WWW-Authenticate",
                                type == "missing" ? "Bearer" : "Bearer error=\"invalid_token\"");
   return refusal;
-}
-
-bool is_scheme(std::string_view text, std::string_view lower_case) {
-  if (text.size() != lower_case.size()) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c =
-        text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] - 'A' + 'a') : text[i];
-    if (c != lower_case[i]) return false;
-  }
-  return true;
 }
 
 /// Three parts with dots between: the shape of a signed JWT.
@@ -49,9 +40,9 @@ tokens::Bearer Access::identify(const http::Request& request, const Surface& sur
   const std::size_t begin = std::min(header.find_first_not_of(' ', blank), header.size());
   const std::string credentials(header.substr(begin, header.find_last_not_of(' ') + 1 - begin));
   if (credentials.empty()) throw unknown("invalid_token", "the Authorization header has no token");
-  if (is_scheme(scheme, "bearer")) return bearer_of(credentials);
-  if (surface.takes_api_token && is_scheme(scheme, "apitoken")) return bearer_of(credentials);
-  if (surface.takes_basic && is_scheme(scheme, "basic")) return client_of(credentials);
+  if (ascii::same(scheme, "bearer")) return bearer_of(credentials);
+  if (surface.takes_api_token && ascii::same(scheme, "apitoken")) return bearer_of(credentials);
+  if (surface.takes_basic && ascii::same(scheme, "basic")) return client_of(credentials);
   throw unknown("invalid_token", "the Authorization header's scheme is not taken here");
 }
 

@@ -158,20 +158,27 @@ tokens::Bearer Issuer::bearer_of(const std::string& token) {
 }
 
 std::string Issuer::keys(bool unknown_key) {
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   if (!by_address_) return keys_;
   const auto at = Clock::now();
   const bool fresh = !keys_.empty() && at < fetched_ + keys_serve && !unknown_key;
   if (fresh || (tried_ != Clock::time_point() && at < tried_ + between_tries)) return keys_;
   tried_ = at;
+  // Others go on with the keys that there are; where there are none yet, they wait.
+  if (!keys_.empty()) lock.unlock();
+  std::string fetched;
   try {
-    keys_ = fetch();
-    fetched_ = at;
+    fetched = fetch();
   } catch (const std::exception& error) {
     log::warn("jwks_unreachable", {
                                       {"address", config_.jwks},
                                       {"reason",  error.what()}
     });
+  }
+  if (!lock.owns_lock()) lock.lock();
+  if (!fetched.empty()) {
+    keys_ = std::move(fetched);
+    fetched_ = at;
   }
   return keys_;
 }

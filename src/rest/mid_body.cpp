@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "core/folding.h"
 #include "orm/text.h"
 
@@ -123,7 +124,7 @@ UserBody read_user_body(const Request& request) {
     if (!value.is_null()) read_member(name, value, body);
   for (const char* name : {"enabled", "requiredActions", "clientRoles"}) {
     std::string other = name;
-    other[0] = static_cast<char>(other[0] - 'a' + 'A');
+    other[0] = ascii::upper(other[0]);
     if (json.contains(name) && json.contains(other))
       refuse(std::string(name) + " and " + other + " are one: send only one of them");
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "core/error.h"
 #include "core/folding.h"
 #include "provisioning/delivery.h"
@@ -37,8 +38,7 @@ Realm realm_of(const Request& request, Services& services) {
 bool is_user_name(const std::string& name) {
   static constexpr std::string_view others = "$@(.)-*_[]~!&+";
   return !name.empty() && name.size() <= 320 && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           others.find(c) != std::string_view::npos;
+    return ascii::is_letter(c) || ascii::is_digit(c) || others.find(c) != std::string_view::npos;
   });
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "core/log.h"
 #include "http/base_url.h"
 #include "rest/mid_call.h"
@@ -140,7 +141,7 @@ mid::SubSystem sub_system_of(const Request& request, const std::string& word) {
 
 bool is_own_word(const std::string& type) {
   return !type.empty() && std::all_of(type.begin(), type.end(),
-                                      [](char c) { return (c >= 'A' && c <= 'Z') || c == '_'; });
+                                      [](char c) { return ascii::is_upper(c) || c == '_'; });
 }
 
 http::Response refuse(const Request& request, const Refusal& refusal) {

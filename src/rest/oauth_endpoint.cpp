@@ -70,7 +70,7 @@ std::optional<std::pair<std::string, std::string>> basic_client(const http::Requ
   const std::size_t colon = text.find(':');
   if (colon == std::string::npos)
     throw Refusal(401, "invalid_client", "the Basic header is broken");
-  const auto decode = [](const std::string& part) { return percent_decoded(part).value_or(part); };
+  const auto decode = [](const std::string& part) { return decoded_text(part).value_or(part); };
   return std::pair{decode(text.substr(0, colon)), decode(text.substr(colon + 1))};
 }
 

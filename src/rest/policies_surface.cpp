@@ -5,6 +5,7 @@
 
 #include "connectors/http_client.h"
 #include "core/error.h"
+#include "core/percent.h"
 #include "identity/again_when_stale.h"
 #include "identity/audit.h"
 #include "orm/managed_system.h"
@@ -94,7 +95,7 @@ http::Response create_policy(const Request& request, Services& services) {
   });
   http::Response response = exact_response(201, policy_json(made));
   response.headers.emplace_back("Location", request.base_url + request.mount + "/" +
-                                                connectors::url_encoded(source) +
+                                                percent_encoded(source) +
                                                 "/provisioning-policies/" + document.usage);
   return response;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "core/ascii.h"
 #include "core/ids.h"
 #include "rest/json_body.h"
 
@@ -43,10 +44,7 @@ const Form& form_of(int status) {
 std::string trimmed(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(" \t");
   if (begin == std::string_view::npos) return {};
-  std::string made(text.substr(begin, text.find_last_not_of(" \t") + 1 - begin));
-  for (char& c : made)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return made;
+  return ascii::lower(text.substr(begin, text.find_last_not_of(" \t") + 1 - begin));
 }
 
 /// A range of Accept-Language that the caller wants and that means our locale (RFC 4647

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "core/ascii.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "http/base_url.h"
@@ -13,15 +14,6 @@ namespace idm::rest {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-bool same(const std::string& a, std::string_view b, bool fold_case) {
-  const auto lower = [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  };
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) {
-           return fold_case ? lower(x) == lower(y) : x == y;
-         });
-}
 
 /// Whether the route's path is the request's; fills what stands in {…}.
 bool fits(const Route& route, const std::vector<std::string>& segments, bool fold_case,
@@ -34,7 +26,7 @@ bool fits(const Route& route, const std::vector<std::string>& segments, bool fol
     path.remove_prefix(std::min(part.size() + 1, path.size()));
     if (part.starts_with('{')) {
       found.emplace(part.substr(1, part.size() - 2), segment);
-    } else if (!same(segment, part, fold_case)) {
+    } else if (fold_case ? !ascii::same(segment, part) : segment != part) {
       return false;
     }
   }

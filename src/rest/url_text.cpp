@@ -4,17 +4,11 @@
 
 #include <algorithm>
 
+#include "core/percent.h"
 #include "rest/refusal.h"
 
 namespace idm::rest {
 namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 bool is_utf8(const std::string& text) {
   const auto size = static_cast<std::int32_t>(text.size());
@@ -30,28 +24,16 @@ std::string form_text(std::string_view text) {
   std::string spaced(text);
   for (char& c : spaced)
     if (c == '+') c = ' ';
-  std::optional<std::string> decoded = percent_decoded(spaced);
+  std::optional<std::string> decoded = decoded_text(spaced);
   if (!decoded) throw Refusal(400, "invalidValue", "the query is not percent-encoded UTF-8");
   return std::move(*decoded);
 }
 
 }  // namespace
 
-std::optional<std::string> percent_decoded(std::string_view text) {
-  std::string decoded;
-  decoded.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      decoded += text[i];
-      continue;
-    }
-    if (i + 2 >= text.size()) return std::nullopt;
-    const int high = hex_digit(text[i + 1]), low = hex_digit(text[i + 2]);
-    if (high < 0 || low < 0) return std::nullopt;
-    decoded += static_cast<char>(high * 16 + low);
-    i += 2;
-  }
-  if (decoded.find('\0') != std::string::npos || !is_utf8(decoded)) return std::nullopt;
+std::optional<std::string> decoded_text(std::string_view text) {
+  std::optional<std::string> decoded = percent_decoded(text);
+  if (decoded && !is_utf8(*decoded)) decoded.reset();
   return decoded;
 }
 
@@ -61,7 +43,7 @@ std::vector<std::string> path_segments(std::string_view path, bool& broken) {
   while (!path.empty()) {
     path.remove_prefix(1);
     const std::size_t end = std::min(path.find('/'), path.size());
-    std::optional<std::string> decoded = percent_decoded(path.substr(0, end));
+    std::optional<std::string> decoded = decoded_text(path.substr(0, end));
     broken = broken || !decoded;
     segments.push_back(decoded ? std::move(*decoded) : std::string(path.substr(0, end)));
     path.remove_prefix(end);

@@ -8,9 +8,8 @@
 
 namespace idm::rest {
 
-/// Percent-decoded once; nothing when a percent sign is not followed by two hex digits, or the
-/// result is not UTF-8 or holds a NUL.
-std::optional<std::string> percent_decoded(std::string_view text);
+/// Percent-decoded once; nothing when that cannot be done, or the result is not UTF-8.
+std::optional<std::string> decoded_text(std::string_view text);
 
 /// The segments of a path, decoded each for itself: %2F stays within one. Empty segments at the end
 /// are left out. One that cannot be decoded stays as it was sent, and `broken` is set.

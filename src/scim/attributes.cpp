@@ -2,21 +2,21 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
+
 namespace idm::scim {
 namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 const Attribute* named(std::span<const Attribute> attributes, std::string_view name) {
   const auto found =
       std::find_if(attributes.begin(), attributes.end(),
-                   [&](const Attribute& attribute) { return same_name(attribute.name, name); });
+                   [&](const Attribute& attribute) { return ascii::same(attribute.name, name); });
   return found == attributes.end() ? nullptr : &*found;
 }
 
 /// What stands behind the URN's colon; nothing when `text` does not start with that URN.
 std::optional<std::string_view> behind(std::string_view urn, std::string_view text) {
-  if (text.size() < urn.size() || !same_name(text.substr(0, urn.size()), urn)) return {};
+  if (text.size() < urn.size() || !ascii::same(text.substr(0, urn.size()), urn)) return {};
   if (text.size() == urn.size()) return text.substr(urn.size());
   if (text[urn.size()] != ':' || text.size() == urn.size() + 1) return {};
   return text.substr(urn.size() + 1);
@@ -39,12 +39,6 @@ std::optional<Name> find_in(const Schema& schema, const Schema* extension, std::
 
 }  // namespace
 
-bool same_name(std::string_view one, std::string_view other) {
-  return one.size() == other.size() &&
-         std::equal(one.begin(), one.end(), other.begin(),
-                    [](char a, char b) { return lower(a) == lower(b); });
-}
-
 const Attribute* Attribute::sub(std::string_view wanted) const {
   return named(sub_attributes, wanted);
 }
@@ -54,9 +48,9 @@ const Attribute* Schema::attribute(std::string_view wanted) const {
 }
 
 const Schema* ResourceType::schema(std::string_view urn) const {
-  if (same_name(core->urn, urn)) return core;
+  if (ascii::same(core->urn, urn)) return core;
   const auto found = std::find_if(extensions.begin(), extensions.end(), [&](const Schema* schema) {
-    return same_name(schema->urn, urn);
+    return ascii::same(schema->urn, urn);
   });
   return found == extensions.end() ? nullptr : *found;
 }

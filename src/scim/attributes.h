@@ -93,7 +93,4 @@ std::optional<Name> find_name(const ResourceType& type, std::string_view text);
 /// The name as the table spells it, with the URN of an extension.
 std::string spelled(const Name& name);
 
-/// ASCII letters without case: how names and URNs compare.
-bool same_name(std::string_view one, std::string_view other);
-
 }  // namespace idm::scim

@@ -6,6 +6,7 @@
 #include <set>
 #include <vector>
 
+#include "core/ascii.h"
 #include "scim/message.h"
 
 namespace idm::scim {
@@ -55,8 +56,8 @@ void read_path(const std::string& path, BulkCall& call) {
       segments.back() += c;
   if (segments.size() > 1 && segments.back().empty()) segments.pop_back();
   for (const char* name : {"Users", "Groups"})
-    if (same_name(segments.front(), name)) call.collection = name;
-  if (same_name(segments.front(), "Bulk"))
+    if (ascii::same(segments.front(), name)) call.collection = name;
+  if (ascii::same(segments.front(), "Bulk"))
     throw invalid_value("a Bulk operation cannot be in another one");
   if (call.collection.empty() || segments.size() > 2 || path.find('?') != std::string::npos)
     throw not_found("nothing is at '" + path + "'");
@@ -66,11 +67,9 @@ void read_path(const std::string& path, BulkCall& call) {
 void read_call(const Json& sent, Operation& operation) {
   BulkCall& call = operation.call;
   if (!sent.is_object()) throw invalid_syntax("an operation must be a JSON object");
-  call.method = text(sent, "method");
+  call.method = ascii::upper(text(sent, "method"));
   operation.bulk_id = text(sent, "bulkId");
   call.version = text(sent, "version");
-  for (char& c : call.method)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
   const bool posts = call.method == "POST", deletes = call.method == "DELETE";
   if (!posts && !deletes && call.method != "PUT" && call.method != "PATCH")
     throw invalid_value("'method' is one of POST, PUT, PATCH and DELETE, not '" + call.method +

@@ -18,12 +18,12 @@ std::optional<std::string> if_match_of(const BulkCall& call) {
 
 /// The resource as it then is; null when it is gone.
 Json run_on_users(const Place& place, const BulkCall& call) {
-  if (call.method == "POST") return create_user(place, read_document(user_type, call.data));
+  if (call.method == "POST") return create_user(place, {read_document(user_type, call.data)});
   if (call.method == "PUT")
     return replace_user(place, call.id, if_match_of(call), read_document(user_type, call.data));
   if (call.method == "PATCH")
     return change_user(place, call.id, if_match_of(call), true, [&](const Json& now_is) {
-      return apply_patch(user_type, now_is, call.data).document;
+      return UserWish{apply_patch(user_type, now_is, call.data).document};
     });
   remove_user(place, call.id, if_match_of(call));
   return {};

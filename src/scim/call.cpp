@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
+#include "core/ascii.h"
 #include "rest/json_body.h"
 #include "rest/requestor.h"
 #include "scim/error.h"
@@ -20,13 +20,6 @@ const std::vector<std::string>& json_types() {
   return types;
 }
 
-std::string lower(std::string_view text) {
-  std::string result;
-  for (const char c : text)
-    result += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return result;
-}
-
 /// The words for programs that RFC 7644 section 3.12 and RFC 9865 know; others have them, too.
 bool is_scim_type(const std::string& type) {
   static constexpr std::array<std::string_view, 12> types{
@@ -37,7 +30,7 @@ bool is_scim_type(const std::string& type) {
 }
 
 bool prefers(const rest::Request& request, const char* what) {
-  return lower(request.http.header("prefer")).find(std::string("return=") + what) !=
+  return ascii::lower(request.http.header("prefer")).find(std::string("return=") + what) !=
          std::string::npos;
 }
 

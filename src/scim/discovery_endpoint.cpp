@@ -1,3 +1,4 @@
+#include "core/ascii.h"
 #include "scim/attributes.h"
 #include "scim/call.h"
 #include "scim/discovery.h"
@@ -26,7 +27,7 @@ http::Response list_response(std::vector<Json> documents) {
 /// The one whose `id` that is.
 http::Response one_of(const std::vector<Json>& documents, const std::string& id, const char* what) {
   for (const Json& document : documents)
-    if (same_name(document["id"].get_ref<const std::string&>(), id))
+    if (ascii::same(document["id"].get_ref<const std::string&>(), id))
       return message_response(200, document);
   throw not_found(std::string("there is no ") + what + " '" + id + "'");
 }

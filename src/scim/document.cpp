@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "core/base64.h"
 #include "scim/error.h"
 
@@ -45,9 +46,9 @@ Json read_element(const Attribute& attribute, const Json& sent, const std::strin
       throw invalid_value(name + " has an element without value");
     if (Json* type = element.contains("type") ? &element["type"] : nullptr) {
       const std::string& kind = type->get_ref<const std::string&>();
-      if (same_name(kind, "User")) {
+      if (ascii::same(kind, "User")) {
         *type = "User";
-      } else if (same_name(kind, "Group")) {
+      } else if (ascii::same(kind, "Group")) {
         *type = "Group";
       } else {
         throw invalid_value(name + ".type must be User or Group, not \"" + kind + "\"");
@@ -158,7 +159,7 @@ class Reading {
 
  private:
   void take(const std::string& key, const Json& sent, const Schema* extension) {
-    if (!extension && same_name(key, type_.core->urn)) {
+    if (!extension && ascii::same(key, type_.core->urn)) {
       if (sent.is_object()) take_members(sent, nullptr);
       return;
     }

@@ -1,3 +1,4 @@
+#include "core/ascii.h"
 #include "scim/attributes.h"
 #include "scim/call.h"
 #include "scim/discovery.h"
@@ -38,7 +39,7 @@ std::string base_of(const rest::Request& request, Services& services) {
 http::Response one_of(const rest::Request& request, const std::vector<Json>& documents,
                       const std::string& id) {
   for (const Json& document : documents)
-    if (same_name(document["id"].get_ref<const std::string&>(), id))
+    if (ascii::same(document["id"].get_ref<const std::string&>(), id))
       return answered(request, document);
   throw not_found("there is no '" + id + "'");
 }

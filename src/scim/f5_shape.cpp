@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "scim/error.h"
 #include "scim/f5_roles.h"
 
@@ -73,7 +74,7 @@ std::vector<std::string> groups_in(const Json& resource) {
 
 /// What create and replace have in common.
 UserWish read_user(const Place& place, const Json& body) {
-  UserWish wish(body);
+  UserWish wish{body};
   Json& document = wish.document;
   document.erase("meta");
   document.erase("id");
@@ -93,13 +94,13 @@ UserWish read_user(const Place& place, const Json& body) {
 bool is_path(const Json& operation, std::string_view name) {
   const auto path = operation.find("path");
   return path != operation.end() && path->is_string() &&
-         same_name(path->get_ref<const std::string&>(), name);
+         ascii::same(path->get_ref<const std::string&>(), name);
 }
 
 bool is_op(const Json& operation, std::string_view name) {
   const auto op = operation.find("op");
   return op != operation.end() && op->is_string() &&
-         same_name(op->get_ref<const std::string&>(), name);
+         ascii::same(op->get_ref<const std::string&>(), name);
 }
 
 /// Memberships as an operation leaves them.
@@ -159,7 +160,7 @@ UserWish read_patch(const Place& place, const Json& body, const std::string& id,
                     const Json& present) {
   need_object(body);
   need_same_id(body, id);
-  UserWish wish(body);
+  UserWish wish{body};
   const auto list = wish.document.find("Operations");
   if (list == wish.document.end() || !list->is_array()) return wish;  // apply_patch() says why
   const std::vector<std::string> groups = groups_in(present);

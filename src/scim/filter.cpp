@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "scim/attributes.h"
 #include "scim/error.h"
 
@@ -12,8 +13,9 @@ constexpr std::size_t longest_filter = 64u << 10;
 constexpr int deepest_nesting = 32;
 constexpr int most_comparisons = 1000;
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+using ascii::is_digit;
+using ascii::is_letter;
+
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 /// Ends a name, an operator or a literal other than a text.
 bool ends_word(char c) {
@@ -30,19 +32,12 @@ bool is_name(std::string_view text) {
 /// `[urn:]attribute[.sub]`; dots before the last colon belong to the URN.
 bool is_attribute(std::string_view text) {
   if (const std::size_t colon = text.rfind(':'); colon != std::string_view::npos) {
-    if (!same_name(text.substr(0, 4), "urn:") || colon < 4) return false;
+    if (!ascii::same(text.substr(0, 4), "urn:") || colon < 4) return false;
     text.remove_prefix(colon + 1);
   }
   const std::size_t dot = text.find('.');
   return is_name(text.substr(0, dot)) &&
          (dot == std::string_view::npos || is_name(text.substr(dot + 1)));
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return result;
 }
 
 struct OperatorName {
@@ -196,7 +191,7 @@ class Parser {
   Comparison comparison_operator() {
     skip_blanks();
     const std::size_t before = at_;
-    const std::string word = lower(take_word());
+    const std::string word = ascii::lower(take_word());
     for (const OperatorName& known : operators)
       if (word == known.name) return known.comparison;
     expected_at(before, "one of eq, ne, co, sw, ew, pr, gt, ge, lt, le");
@@ -207,7 +202,7 @@ class Parser {
     if (at_ < text_.size() && text_[at_] == '"') return quoted();
     const std::size_t before = at_;
     const std::string_view word = take_word();
-    const std::string keyword = lower(word);
+    const std::string keyword = ascii::lower(word);
     if (keyword == "true") return true;
     if (keyword == "false") return false;
     if (keyword == "null") return nullptr;
@@ -258,7 +253,7 @@ class Parser {
   /// The next word in lower case, left where it is.
   std::string peek_word() {
     const std::size_t before = at_;
-    const std::string word = lower(take_word());
+    const std::string word = ascii::lower(take_word());
     at_ = before;
     return word;
   }

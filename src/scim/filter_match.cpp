@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "scim/error.h"
 
 namespace idm::scim {
@@ -58,7 +59,7 @@ struct FilterMatch::Term {
       if (type) return find_name(*type, name);
       const Attribute* sub = list->sub(name);
       // Of a list of plain values, each is the `value` of its element.
-      if (!sub && !list->is_complex() && same_name(name, "value")) sub = list;
+      if (!sub && !list->is_complex() && ascii::same(name, "value")) sub = list;
       return sub ? std::optional(Name{nullptr, sub, nullptr}) : std::nullopt;
     }
   };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/ascii.h"
 #include "scim/error.h"
 #include "scim/message.h"
 
@@ -51,8 +52,8 @@ ListRequest read(const Asked& asked) {
   }
   request.sort_by = asked.sort_by.value_or("");
   const std::string order = asked.sort_order.value_or("ascending");
-  request.ascending = same_name(order, "ascending");
-  if (!request.ascending && !same_name(order, "descending"))
+  request.ascending = ascii::same(order, "ascending");
+  if (!request.ascending && !ascii::same(order, "descending"))
     throw invalid_value("sortOrder is 'ascending' or 'descending', not '" + order + "'");
   if (asked.cursor && asked.start_index)
     throw Refusal(400, "invalidCursor", "a cursor and a startIndex cannot be asked for together");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "scim/document.h"
 #include "scim/elements.h"
 #include "scim/error.h"
@@ -26,7 +27,7 @@ bool names_values(const Filter& filter, std::vector<std::string>& values) {
     return std::all_of(filter.parts.begin(), filter.parts.end(),
                        [&](const Filter& part) { return names_values(part, values); });
   if (filter.kind != Filter::Kind::Compare || filter.comparison != Comparison::Equal ||
-      !same_name(filter.name, "value") || !filter.value.is_string())
+      !ascii::same(filter.name, "value") || !filter.value.is_string())
     return false;
   values.push_back(filter.value.get<std::string>());
   return true;

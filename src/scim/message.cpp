@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "scim/error.h"
 
 namespace idm::scim {
@@ -9,7 +10,7 @@ namespace idm::scim {
 const Json* field(const Json& object, std::string_view name) {
   if (!object.is_object()) return nullptr;
   for (auto entry = object.begin(); entry != object.end(); ++entry)
-    if (same_name(entry.key(), name)) return entry->is_null() ? nullptr : &*entry;
+    if (ascii::same(entry.key(), name)) return entry->is_null() ? nullptr : &*entry;
   return nullptr;
 }
 
@@ -18,7 +19,7 @@ void check_message(const Json& message, std::string_view urn) {
   const Json* schemas = field(message, "schemas");
   if (!schemas) return;
   const auto is_it = [&](const Json& one) {
-    return one.is_string() && same_name(one.get_ref<const std::string&>(), urn);
+    return one.is_string() && ascii::same(one.get_ref<const std::string&>(), urn);
   };
   if (!schemas->is_array() || std::none_of(schemas->begin(), schemas->end(), is_it))
     throw invalid_syntax("'schemas' must name " + std::string(urn));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "scim/document.h"
 #include "scim/elements.h"
 #include "scim/error.h"
@@ -20,9 +21,9 @@ Act act_of(const Json& operation) {
   const Json* op = operation.is_object() ? field(operation, "op") : nullptr;
   if (!op || !op->is_string()) throw invalid_syntax("an operation has no 'op'");
   const std::string_view name = op->get_ref<const std::string&>();
-  if (same_name(name, "add")) return Act::Add;
-  if (same_name(name, "remove")) return Act::Remove;
-  if (same_name(name, "replace")) return Act::Replace;
+  if (ascii::same(name, "add")) return Act::Add;
+  if (ascii::same(name, "remove")) return Act::Remove;
+  if (ascii::same(name, "replace")) return Act::Replace;
   throw invalid_syntax("'op' is one of add, remove and replace, not '" + std::string(name) + "'");
 }
 
@@ -62,7 +63,7 @@ class Patch {
   /// As field(), but null is a value.
   static const Json* member_of(const Json& object, std::string_view name) {
     for (auto entry = object.begin(); entry != object.end(); ++entry)
-      if (same_name(entry.key(), name)) return &*entry;
+      if (ascii::same(entry.key(), name)) return &*entry;
     return nullptr;
   }
 
@@ -77,7 +78,7 @@ class Patch {
     if (!value.is_object())
       throw invalid_value("the 'value' of an operation without 'path' must be an object");
     for (const auto& [name, sent] : value.items()) {
-      if (same_name(name, type_.core->urn) && sent.is_object()) {
+      if (ascii::same(name, type_.core->urn) && sent.is_object()) {
         merge(sent, act);
         continue;
       }

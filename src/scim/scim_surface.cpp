@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/ascii.h"
 #include "scim/attributes.h"
 #include "scim/call.h"
 #include "scim/handlers.h"
@@ -18,7 +19,7 @@ bool is_endpoint(const std::string& segment) {
       "Users",         "Groups",  "Bulk", ".search", "ServiceProviderConfig",
       "ResourceTypes", "Schemas", "Me"};
   return std::any_of(names.begin(), names.end(),
-                     [&](std::string_view name) { return same_name(name, segment); });
+                     [&](std::string_view name) { return ascii::same(name, segment); });
 }
 
 std::optional<rest::Mount> mount(const std::vector<std::string>& segments, const http::Request&,

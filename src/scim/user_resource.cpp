@@ -353,7 +353,7 @@ Json change_user(const Place& place, const std::string& id,
 Json replace_user(const Place& place, const std::string& id,
                   const std::optional<std::string>& if_match, const Json& document) {
   return change_user(place, id, if_match, document.contains("password"),
-                     [&](const Json&) { return document; });
+                     [&](const Json&) { return UserWish{document}; });
 }
 
 void remove_user(const Place& place, const std::string& id,

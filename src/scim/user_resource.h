@@ -25,9 +25,6 @@ struct UserWish {
   /// Ids of the groups to be in, for dialects that say so with the user; nothing: as they are.
   std::optional<std::vector<std::string>> groups = {};
   bool external_id_is_unique = false;  ///< a new one is refused when another user has it
-
-  UserWish() = default;
-  UserWish(Json wanted) : document(std::move(wanted)) {}  // NOLINT: a document is a wish
 };
 
 /// Makes a user. Returns the resource. Throws an invalidValue for what is missing or what the

@@ -1,3 +1,4 @@
+#include "core/ascii.h"
 #include "scim/attributes.h"
 #include "scim/call.h"
 #include "scim/document.h"
@@ -13,7 +14,7 @@ namespace {
 bool mentions_password(const std::string& body) {
   constexpr std::string_view word = "password";
   for (std::size_t i = 0; i + word.size() <= body.size(); ++i)
-    if (same_name(std::string_view(body).substr(i, word.size()), word)) return true;
+    if (ascii::same(std::string_view(body).substr(i, word.size()), word)) return true;
   return false;
 }
 
@@ -22,7 +23,7 @@ bool mentions_password(const std::string& body) {
 http::Response post_user(const rest::Request& request, Services& services) {
   const Place place = place_of(request, services);
   const Projection shown = projection_of(request, user_type);
-  const Json resource = create_user(place, read_document(user_type, body_of(request)));
+  const Json resource = create_user(place, {read_document(user_type, body_of(request))});
   http::Response response = resource_response(201, resource, shown);
   response.headers.emplace_back("Location", resource["meta"]["location"].get<std::string>());
   return response;
@@ -46,9 +47,11 @@ http::Response patch_user(const rest::Request& request, Services& services) {
   const Place place = place_of(request, services);
   const Projection shown = projection_of(request, user_type);
   const Json message = body_of(request);
-  const Json resource = change_user(
-      place, request.parameter("id"), if_match_of(request), mentions_password(request.http.body),
-      [&](const Json& now_is) { return apply_patch(user_type, now_is, message).document; });
+  const Json resource =
+      change_user(place, request.parameter("id"), if_match_of(request),
+                  mentions_password(request.http.body), [&](const Json& now_is) {
+                    return UserWish{apply_patch(user_type, now_is, message).document};
+                  });
   return patch_response(request, place, resource, shown);
 }
 

@@ -1,5 +1,6 @@
 #include "scim/values.h"
 
+#include "core/ascii.h"
 #include "core/folding.h"
 #include "core/time_zone.h"
 #include "core/xml_date.h"
@@ -50,8 +51,8 @@ std::optional<bool> read_boolean(const Json& value) {
   if (value.is_boolean()) return value.get<bool>();
   if (!value.is_string()) return {};
   const std::string_view text = value.get_ref<const std::string&>();
-  if (same_name(text, "true")) return true;
-  if (same_name(text, "false")) return false;
+  if (ascii::same(text, "true")) return true;
+  if (ascii::same(text, "false")) return false;
   return {};
 }
 

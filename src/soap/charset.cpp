@@ -8,6 +8,8 @@
 #include <climits>
 #include <memory>
 
+#include "core/ascii.h"
+
 namespace idm::soap {
 namespace {
 
@@ -32,11 +34,7 @@ constexpr Charset charsets[] = {
 };
 
 const Charset* find_charset(std::string_view name) {
-  const auto same = [name](const Charset& known) {
-    return std::equal(
-        name.begin(), name.end(), known.name.begin(), known.name.end(),
-        [](char n, char k) { return n == k || (n >= 'A' && n <= 'Z' && (n | 0x20) == k); });
-  };
+  const auto same = [name](const Charset& known) { return ascii::same(name, known.name); };
   const auto* found = std::find_if(std::begin(charsets), std::end(charsets), same);
   return found == std::end(charsets) ? nullptr : found;
 }

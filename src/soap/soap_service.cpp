@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "core/log.h"
 #include "http/base_url.h"
 #include "http/media_type.h"
@@ -53,8 +54,7 @@ bool writes(std::string_view operation) {
 }
 
 bool asks_for_wsdl(std::string_view query) {
-  std::string folded;
-  for (const char c : query) folded += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  const std::string folded = ascii::lower(query);
   return folded == "wsdl" || folded == "singlewsdl" || folded.starts_with("wsdl=") ||
          folded.starts_with("wsdl&");
 }

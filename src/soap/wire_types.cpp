@@ -7,8 +7,9 @@ namespace idm::soap::wire {
 namespace {
 
 namespace table {
+#include "core/ascii.h"
 #include "soap/wire_types.inc"
-}
+}  // namespace table
 
 // The same function as in make_wire_types.py.
 std::uint32_t name_hash(std::string_view name) {
@@ -40,12 +41,6 @@ bool derives_from(const Type& type, const Type& ancestor) {
     at = &table::types[at->base];
   }
   return true;
-}
-
-bool same_without_case(std::string_view folded, std::string_view text) {
-  return std::equal(folded.begin(), folded.end(), text.begin(), text.end(), [](char f, char t) {
-    return f == (t >= 'A' && t <= 'Z' ? static_cast<char>(t - 'A' + 'a') : t);
-  });
 }
 
 }  // namespace
@@ -87,7 +82,7 @@ const Type* find_derived(const Type& declared, std::string_view name, Namespace 
 std::string_view exact_literal(const Enumeration& enumeration, std::string_view text) {
   const Literal* literal = table::literals + enumeration.first_literal;
   for (const Literal* end = literal + enumeration.literals; literal != end; ++literal)
-    if (same_without_case(literal->folded, text)) return literal->exact;
+    if (ascii::same(literal->folded, text)) return literal->exact;
   return {};
 }
 
@@ -95,7 +90,7 @@ std::string literal_list(const Enumeration& enumeration) {
   std::string list;
   for (std::size_t i = 0; i < enumeration.literals; ++i) {
     const Literal& literal = table::literals[enumeration.first_literal + i];
-    if (!same_without_case(literal.folded, literal.exact)) continue;  // a spelling of another one
+    if (!ascii::same(literal.folded, literal.exact)) continue;  // a spelling of another one
     if (!list.empty()) list += ", ";
     list += literal.exact;
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "core/ascii.h"
 #include "core/error.h"
 #include "core/xml_date.h"
 
@@ -27,18 +28,6 @@ std::size_t legal_length(std::string_view text, std::size_t at) {
   const bool surrogate = point >= 0xD800 && point <= 0xDFFF;
   const bool forbidden = point == 0xFFFE || point == 0xFFFF || point > 0x10FFFF;
   return point < smallest[length] || surrogate || forbidden ? 0 : length;
-}
-
-std::string upper_case(std::string text) {
-  for (char& c : text)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  return text;
-}
-
-std::string lower_case(std::string text) {
-  for (char& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return text;
 }
 
 }  // namespace
@@ -87,14 +76,14 @@ void WireReader::read(const bool* wire, Number& row) const {
 }
 
 void WireReader::read(const udto__UserStatus* wire, Text& row) const {
-  row = wire ? Text(upper_case(soap_udto__UserStatus2s(nullptr, *wire))) : Text();
+  row = wire ? Text(ascii::upper(soap_udto__UserStatus2s(nullptr, *wire))) : Text();
 }
 
 std::string WireReader::status(const std::string& wire) {
   std::string literals;
   for (int i = 0; i <= static_cast<int>(udto__UserStatus::leave); ++i) {
     const std::string literal = soap_udto__UserStatus2s(nullptr, static_cast<udto__UserStatus>(i));
-    if (literal == lower_case(wire)) return upper_case(literal);
+    if (literal == ascii::lower(wire)) return ascii::upper(literal);
     literals += (i ? ", " : "") + literal;
   }
   throw Error(ErrorCode::InvalidArgument, "status '" + wire + "' is not one of " + literals);
@@ -142,7 +131,7 @@ void WireWriter::write(const Text& row, udto__UserStatus*& wire) const {
   // A stored value that the contract has no literal for (a database brought over from elsewhere) is
   // left out rather than making the reply invalid.
   if (row.null()) return;
-  if (soap_s2udto__UserStatus(soap_, lower_case(*row).c_str(), &value) != SOAP_OK) {
+  if (soap_s2udto__UserStatus(soap_, ascii::lower(*row).c_str(), &value) != SOAP_OK) {
     soap_->error = SOAP_OK;
     return;
   }

@@ -9,6 +9,7 @@
 #include "core/instant.h"
 #include "rest/rate_limit.h"
 #include "support/rest_caller.h"
+#include "support/server_process.h"
 
 namespace idm {
 namespace {
@@ -47,25 +48,31 @@ auto refused_as(const std::string& type) {
 /// A house with its own issuer of tokens.
 struct IssuerHouse : test::Repository {
   IssuerHouse() : Repository(Dialect::Sqlite) {
-    config.rest.jwks = folder.path() + "/jwks.json";
+    config.rest.jwks = key_file();
     config.rest.jwt_issuer = "https://login.example.org";
     config.rest.jwt_audience = "provisiond";
-    jwk_t* made = nullptr;
-    jwk_t* open = nullptr;
-    r_jwk_init(&made);
-    r_jwk_init(&open);
-    BOOST_REQUIRE(r_jwk_generate_key_pair(made, open, R_KEY_TYPE_EC, 256, "key-1") == RHN_OK);
-    secret = made;
-    char* text = r_jwk_export_to_json_str(open, 0);
-    Json keys;
-    keys["keys"] = Json::array({Json::parse(text)});
-    std::ofstream(config.rest.jwks) << keys;
-    r_free(text);
-    r_jwk_free(open);
+    change_key(R_KEY_TYPE_EC, 256, "key-1");
   }
   ~IssuerHouse() { r_jwk_free(secret); }
   IssuerHouse(const IssuerHouse&) = delete;
   IssuerHouse& operator=(const IssuerHouse&) = delete;
+
+  /// From now on tokens are signed with a new key, and only that one is published.
+  void change_key(int type, unsigned int bits, const char* id) {
+    jwk_t* open = nullptr;
+    r_jwk_free(secret);
+    r_jwk_init(&secret);
+    r_jwk_init(&open);
+    BOOST_REQUIRE(r_jwk_generate_key_pair(secret, open, type, bits, id) == RHN_OK);
+    char* text = r_jwk_export_to_json_str(open, 0);
+    Json keys;
+    keys["keys"] = Json::array({Json::parse(text)});
+    std::ofstream(key_file()) << keys;
+    r_free(text);
+    r_jwk_free(open);
+  }
+
+  std::string key_file() const { return folder.path() + "/jwks.json"; }
 
   static Json claims() {
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now().time_since_epoch());
@@ -162,6 +169,52 @@ BOOST_FIXTURE_TEST_CASE(a_token_of_an_outside_issuer_tells_subject_tenant_and_ro
   BOOST_TEST(bearer.subject == "hr-feed");
   BOOST_TEST(bearer.tenant == "USR_SEC_DOMAIN");
   BOOST_TEST(bearer.roles == caller_role::Scim);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_token_may_be_signed_by_rs256, IssuerHouse) {
+  change_key(R_KEY_TYPE_RSA, 2048, "key-2");
+  BOOST_TEST(identify(sign(claims(), R_JWA_ALG_RS256)).subject == "hr-feed");
+  // Only what the two algorithms sign is believed, whatever else the key could do.
+  BOOST_CHECK_EXCEPTION(identify(sign(claims(), R_JWA_ALG_RS512)), rest::Refusal,
+                        refused_as("invalid_token"));
+  BOOST_CHECK_EXCEPTION(identify(sign(claims(), R_JWA_ALG_PS256)), rest::Refusal,
+                        refused_as("invalid_token"));
+}
+
+// A caller who knows the public key must not be able to sign with it as if it were a shared one.
+BOOST_FIXTURE_TEST_CASE(a_public_key_is_no_shared_secret, IssuerHouse) {
+  change_key(R_KEY_TYPE_RSA, 2048, "key-2");
+  std::ifstream file(key_file());
+  const std::string published{std::istreambuf_iterator<char>(file), {}};
+  r_jwk_free(secret);
+  r_jwk_init(&secret);
+  BOOST_REQUIRE(r_jwk_import_from_symmetric_key(
+                    secret, reinterpret_cast<const unsigned char*>(published.data()),
+                    published.size()) == RHN_OK);
+  const std::string token = sign(claims(), R_JWA_ALG_HS256);
+  BOOST_REQUIRE(!token.empty());
+  BOOST_CHECK_EXCEPTION(identify(token), rest::Refusal, refused_as("invalid_token"));
+}
+
+BOOST_FIXTURE_TEST_CASE(keys_by_address_are_read_when_the_first_token_comes, IssuerHouse) {
+  const test::ServerProcess server("file_server.py", {folder.path()});
+  config.rest.jwks = "http://127.0.0.1:" + std::to_string(server.port()) + "/jwks.json";
+  rest::Access access(services);
+  // Not at start: the issuer may be away then, and may have changed its key since.
+  change_key(R_KEY_TYPE_EC, 256, "key-2");
+  const http::Request request = request_with("Bearer " + sign(claims()));
+  BOOST_TEST(access.identify(request, surface_that_takes(false, false)).subject == "hr-feed");
+  // And not at each token, nor with each unknown key: a stranger would have us ask all day.
+  change_key(R_KEY_TYPE_EC, 256, "key-3");
+  BOOST_CHECK_EXCEPTION(
+      access.identify(request_with("Bearer " + sign(claims())), surface_that_takes(false, false)),
+      rest::Refusal, refused_as("invalid_token"));
+  BOOST_TEST(access.identify(request, surface_that_takes(false, false)).subject == "hr-feed");
+}
+
+BOOST_FIXTURE_TEST_CASE(an_issuer_that_cannot_be_reached_makes_no_token_true, IssuerHouse) {
+  config.rest.jwks = "http://127.0.0.1:9/jwks.json";  // discard: nobody listens
+  BOOST_CHECK_EXCEPTION(identify(sign(claims())), rest::Refusal, refused_as("invalid_token"));
 }
 
 BOOST_FIXTURE_TEST_CASE(roles_may_be_one_text_with_blanks, IssuerHouse) {

@@ -12,12 +12,12 @@ const std::string home = "/api/scim/namespaces/system/v2";
 
 Json ada() {
   return {
-      {"userName", "ada@example.org"},
-      {"externalId", "ext-1"},
-      {"name", {{"givenName", "Ada"}, {"familyName", "Lovelace"}}},
-      {"emails", {{{"value", "ada@example.org"}, {"primary", true}, {"type", "work"}}}},
-      {"active", true},
-      {"roles", {"END_USER"}}
+      {"userName",   "ada@example.org"                                                    },
+      {"externalId", "ext-1"                                                              },
+      {"name",       {{"givenName", "Ada"}, {"familyName", "Lovelace"}}                   },
+      {"emails",     {{{"value", "ada@example.org"}, {"primary", true}, {"type", "work"}}}},
+      {"active",     true                                                                 },
+      {"roles",      {"END_USER"}                                                         }
   };
 }
 
@@ -57,19 +57,22 @@ BOTH_DATABASES(a_user_is_made_with_roles_shown_changed_and_removed) {
 
   // "PATCH: body also names id (must equal the path when given), ops add|replace|remove and delete
   // as another name of remove"
-  const auto patched = rest.patch(path, {
-                                            {"id",         user["id"]                                },
-                                            {"Operations",
-                                             {{{"op", "add"}, {"path", "roles"}, {"value", {"END_USER"}}},
-                                              {{"op", "delete"}, {"path", "title"}}}                 }
+  const auto patched =
+      rest.patch(path, {
+                           {"id",         user["id"]               },
+                           {"Operations",
+                            {{{"op", "add"}, {"path", "roles"}, {"value", {"END_USER"}}},
+                             {{"op", "delete"}, {"path", "title"}}}}
   });
   BOOST_TEST(patched.status == 200, patched.body);
   BOOST_TEST(patched.json()["roles"] == Json({"END_USER"}));
   BOOST_TEST(!patched.json().contains("title"));
-  BOOST_TEST(rest.patch(path, {
-                                  {"id",         "another"    },
-                                  {"Operations", Json::array()}
-  }).status == 400);
+  BOOST_TEST(rest.patch(path,
+                        {
+                            {"id",         "another"    },
+                            {"Operations", Json::array()}
+  })
+                 .status == 400);
 
   const auto gone = rest.remove(path);
   BOOST_TEST(gone.status == 200);
@@ -128,24 +131,35 @@ BOOST_AUTO_TEST_CASE(a_role_is_called_as_it_was_and_may_be_bound_to_a_namespace)
 // "a group reference uses id (not value); accept value as well, answer with id and display".
 BOTH_DATABASES(a_user_may_begin_in_groups_and_change_them) {
   RestCaller rest(dialect);
-  const Json first = rest.post(home + "/Groups", {{"displayName", "one"}}).json();
-  const Json second = rest.post(home + "/Groups", {{"displayName", "two"}}).json();
+  const Json first = rest.post(home + "/Groups",
+                               {
+                                   {"displayName", "one"}
+  })
+                         .json();
+  const Json second = rest.post(home + "/Groups",
+                                {
+                                    {"displayName", "two"}
+  })
+                          .json();
   BOOST_TEST(first["name"] == "one");
   Json body = ada();
   body["groups"] = Json::array({{{"id", first["id"]}}});
   const Json user = rest.post(home + "/Users", body).json();
-  BOOST_TEST(user["groups"] == Json::array({{{"id", first["id"]}, {"display", "one"}}}));
+  BOOST_TEST(user["groups"] == Json::array({
+                                   {{"id", first["id"]}, {"display", "one"}}
+  }));
   body["groups"] = Json::array({{{"value", second["id"]}}});
   const std::string path = home + "/Users/" + user["id"].get<std::string>();
   const Json moved = rest.put(path, body).json();
-  BOOST_TEST(moved["groups"] == Json::array({{{"id", second["id"]}, {"display", "two"}}}));
+  BOOST_TEST(moved["groups"] == Json::array({
+                                    {{"id", second["id"]}, {"display", "two"}}
+  }));
   body.erase("groups");
   BOOST_TEST(rest.put(path, body).json()["groups"] == moved["groups"]);
-  const auto out = rest.patch(path, {
-                                        {"Operations",
-                                         {{{"op", "remove"},
-                                           {"path", "groups"},
-                                           {"value", {{{"id", second["id"]}}}}}}}
+  const auto out = rest.patch(
+      path, {
+                {"Operations",
+                 {{{"op", "remove"}, {"path", "groups"}, {"value", {{{"id", second["id"]}}}}}}}
   });
   BOOST_TEST(out.json()["groups"] == Json::array(), out.body);
   const Json group = rest.get(home + "/Groups/" + second["id"].get<std::string>()).json();
@@ -156,10 +170,12 @@ BOTH_DATABASES(a_user_may_begin_in_groups_and_change_them) {
 BOOST_AUTO_TEST_CASE(members_of_a_group_have_their_reference_twice) {
   RestCaller rest(Dialect::Sqlite);
   const Json user = rest.post(home + "/Users", ada()).json();
-  const Json group = rest.post(home + "/Groups", {
-                                                     {"displayName", "one"                      },
-                                                     {"members",     {{{"value", user["id"]}}}}
-  }).json();
+  const Json group = rest.post(home + "/Groups",
+                               {
+                                   {"displayName", "one"                    },
+                                   {"members",     {{{"value", user["id"]}}}}
+  })
+                         .json();
   const Json& member = group["members"][0];
   BOOST_TEST(member["value"] == user["id"]);
   BOOST_TEST(member["ref"] == member["$ref"]);
@@ -253,9 +269,10 @@ BOOST_AUTO_TEST_CASE(an_api_token_is_taken_and_nobody_is_refused_in_this_shape) 
   });
   BOOST_TEST(nobody.status == 401);
   BOOST_TEST(nobody.json().is_string());
-  const auto other = rest.call("GET", home + "/Users", "",
-                               {
-                                   {"authorization", "Bearer " + rest.token(caller_role::UserAdmin)}
+  const auto other =
+      rest.call("GET", home + "/Users", "",
+                {
+                    {"authorization", "Bearer " + rest.token(caller_role::UserAdmin)}
   });
   BOOST_TEST(other.status == 403);
 }

@@ -32,7 +32,7 @@ class ListedPeople {
               repository.config.default_domain} {}
 
   std::string add(const std::string& document) {
-    const Json user = create_user(place, read_document(user_type, Json::parse(document)));
+    const Json user = create_user(place, {read_document(user_type, Json::parse(document))});
     return user.at("id").get<std::string>();
   }
 

@@ -25,13 +25,13 @@ struct ScimHouse : TargetHouse {
   }
 
   Json post(const char* body) {
-    return scim::create_user(place(), scim::read_document(scim::user_type, Json::parse(body)));
+    return scim::create_user(place(), {scim::read_document(scim::user_type, Json::parse(body))});
   }
   Json get(const std::string& id) { return scim::get_user(place(), id); }
   Json put(const std::string& id, const char* body,
            const std::optional<std::string>& if_match = {}) {
     return scim::replace_user(place(), id, if_match,
-                              scim::read_document(scim::user_type, Json::parse(body)));
+                              {scim::read_document(scim::user_type, Json::parse(body))});
   }
   /// `operations`: what stands in the brackets of Operations.
   Json patch(const std::string& id, const std::string& operations,

@@ -233,9 +233,8 @@ BOTH_DATABASES(tenants_do_not_see_each_other) {
   house.repository.reference.invalidate();
   const Json here = house.post(R"({"userName":"ada"})");
   const Json there = scim::create_user(
-      house.place("ACME"), scim::read_document(scim::user_type, Json{
-                                                                    {"userName", "ada"}
-  }));
+      house.place("ACME"),
+      {scim::read_document(scim::user_type, Json::parse(R"({"userName":"ada"})"))});
   BOOST_CHECK_EXCEPTION(house.get(id_of(there)), rest::Refusal, refused(404));
   BOOST_CHECK_EXCEPTION(scim::get_user(house.place("ACME"), id_of(here)), rest::Refusal,
                         refused(404));
