@@ -196,8 +196,9 @@ class Attempt {
       return rows_by<AccountState>(
           db, "accounts_to_be_renamed", Place(name, task_.managed_system_id), [](const Place& at) {
             // The state as a literal: SQLite's index is of these rows only.
-            return Query::target_name == Query::_ref(at.first) &&
-                   Query::id.managed_system_id == Query::_ref(at.second) && "STATE = 'PENDING'";
+            return (Query::target_name == Query::_ref(at.first) &&
+                    Query::id.managed_system_id == Query::_ref(at.second)) +
+                   "AND STATE = 'PENDING'";
           });
     });
     for (const AccountState& owner : owners)

@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/ascii.h"
+
 namespace idm::soap::wire {
 namespace {
 
 namespace table {
-#include "core/ascii.h"
 #include "soap/wire_types.inc"
 }  // namespace table
 
