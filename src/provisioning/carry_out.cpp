@@ -193,16 +193,15 @@ class Attempt {
     using Query = odb::query<AccountState>;
     using Place = std::pair<std::string, std::string>;
     const auto owners = services_.store.read([&](Db& db) {
-      return rows_by<AccountState>(
-          db, "accounts_to_be_renamed", Place(name, task_.managed_system_id), [](const Place& at) {
-            // The state as a literal: SQLite's index is of these rows only.
-            return (Query::target_name == Query::_ref(at.first) &&
-                    Query::id.managed_system_id == Query::_ref(at.second)) +
-                   "AND STATE = 'PENDING'";
-          });
+      return rows_by<AccountState>(db, "accounts_of_that_name",
+                                   Place(task_.managed_system_id, name), [](const Place& at) {
+                                     return Query::id.managed_system_id == Query::_ref(at.first) &&
+                                            Query::target_name == Query::_ref(at.second);
+                                   });
     });
     for (const AccountState& owner : owners)
-      if (owner.id.user_id != task_.user_id && !owner.principal.null() && *owner.principal != name)
+      if (owner.id.user_id != task_.user_id && owner.state == pending && !owner.principal.null() &&
+          *owner.principal != name)
         throw Failure(Failure::Kind::Busy,
                       "the account '" + name + "' is that of user " + owner.id.user_id +
                           " until its new name has arrived there",
