@@ -6,6 +6,7 @@
 #include "orm/sqlite_pool.h"
 #include "orm/store_backend.h"
 #include "orm/store_errors.h"
+#include "orm/wal_checkpointer.h"
 
 namespace idm {
 namespace {
@@ -20,7 +21,9 @@ class SqliteStore : public StoreBackend {
   explicit SqliteStore(const DatabaseConfig& config)
       : readers_(open_sqlite_pool(config.path,
                                   {reader_connections, reader_cache_kib, true, config.timeout})),
-        writers_(open_sqlite_pool(config.path, {1, writer_cache_kib, false, config.timeout})),
+        checkpointer_(config.path, config.timeout),
+        writers_(open_sqlite_pool(config.path,
+                                  {1, writer_cache_kib, false, config.timeout, &checkpointer_})),
         writer_(*writers_, most_works_a_commit) {}
 
   Dialect dialect() const override { return Dialect::Sqlite; }
@@ -47,7 +50,9 @@ class SqliteStore : public StoreBackend {
   }
 
  private:
-  std::unique_ptr<odb::sqlite::database> readers_, writers_;
+  std::unique_ptr<odb::sqlite::database> readers_;
+  WalCheckpointer checkpointer_;
+  std::unique_ptr<odb::sqlite::database> writers_;
   GatheringWriter writer_;
 };
 
