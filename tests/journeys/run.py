@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """Runs the journeys: the real program, over real sockets, on SQLite and on a MariaDB of its own.
 
-usage: run.py --program build/dev/provisiond [--results FILE] [-k REGEX] [--databases sqlite,mariadb] [--keep]
+usage: run.py --program build/dev/provisiond [--results FILE] [-k REGEX] [--databases sqlite,mariadb] [--keep] [--jobs N]
 """
 
 import argparse
+import concurrent.futures
 import os
 import re
+import subprocess
 import sys
+import tempfile
 import time
 import unittest
 
@@ -16,8 +19,9 @@ sys.path[:0] = [HERE, os.path.join(HERE, "..", "support")]
 
 import stage as stage_module  # noqa: E402
 
-MODULES = ("command_line", "conversation", "bad_input", "limits", "endurance", "targets", "workforce", "faults",
-           "comebacks", "mid_provider", "rest_guide", "lost_database")
+# The long ones first: they run side by side.
+MODULES = ("workforce", "faults", "targets", "comebacks", "endurance", "lost_database", "conversation", "bad_input",
+           "limits", "mid_provider", "rest_guide", "command_line")
 
 
 def variants(journey, databases):
@@ -74,6 +78,39 @@ class Results(unittest.TestResult):
         print("    " + text.strip().replace("\n", "\n    "), flush=True)
 
 
+def run_apart(options):
+    """Each module in a process of its own, with servers of its own, `--jobs` at once."""
+    def run(module, folder):
+        results = os.path.join(folder, module)
+        command = [sys.executable, os.path.abspath(__file__), "--modules", module, "--results", results]
+        command += ["--program", options.program, "-k", options.k, "--databases", options.databases]
+        said = []
+        with subprocess.Popen(command + ["--keep"] * options.keep, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True) as process:
+            for line in process.stdout:
+                # What failed is told in one piece when the module ends.
+                if line.startswith("  passed"):
+                    print(line, end="", flush=True)
+                else:
+                    said.append(line)
+        lines = open(results).read() if os.path.exists(results) else ""
+        if process.returncode != 0 and "failed" not in lines:
+            lines += f"failed journeys/{module} 1\n"
+        return process.returncode, "".join(said), lines
+
+    failed = False
+    with tempfile.TemporaryDirectory() as folder, \
+            concurrent.futures.ThreadPoolExecutor(max_workers=options.jobs) as pool:
+        for running in concurrent.futures.as_completed([pool.submit(run, module, folder) for module in options.modules]):
+            code, said, lines = running.result()
+            print(said, end="", flush=True)
+            failed = failed or code != 0
+            if options.results:
+                with open(options.results, "a") as file:
+                    file.write(lines)
+    sys.exit(1 if failed else 0)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--program", default=os.path.join(HERE, "../../build/dev/provisiond"))
@@ -81,12 +118,16 @@ def main():
     parser.add_argument("-k", default="", metavar="REGEX", help="only journeys whose name matches")
     parser.add_argument("--databases", default="sqlite,mariadb")
     parser.add_argument("--keep", action="store_true", help="keep data and logs")
+    parser.add_argument("--modules", type=lambda text: text.split(","), default=MODULES, help="default: all")
+    parser.add_argument("--jobs", type=int, default=1, help="modules at once (default 1)")
     options = parser.parse_args()
     if not os.access(options.program, os.X_OK):
         sys.exit(f"journeys: no program at {options.program}; ./dev build makes it")
+    if options.jobs > 1:
+        run_apart(options)
 
     suite = unittest.TestSuite()
-    for module in map(__import__, MODULES):
+    for module in map(__import__, options.modules):
         for journey in vars(module).values():
             if isinstance(journey, type) and issubclass(journey, stage_module.Journey) \
                     and journey.__module__ == module.__name__:

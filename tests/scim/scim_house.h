@@ -31,14 +31,14 @@ struct ScimHouse : TargetHouse {
   Json put(const std::string& id, const char* body,
            const std::optional<std::string>& if_match = {}) {
     return scim::replace_user(place(), id, if_match,
-                              {scim::read_document(scim::user_type, Json::parse(body))});
+                              scim::read_document(scim::user_type, Json::parse(body)));
   }
   /// `operations`: what stands in the brackets of Operations.
   Json patch(const std::string& id, const std::string& operations,
              const std::optional<std::string>& if_match = {}) {
     const Json message = Json::parse(R"({"Operations":[)" + operations + "]}");
     return scim::change_user(place(), id, if_match, true, [&](const Json& now_is) {
-      return scim::apply_patch(scim::user_type, now_is, message).document;
+      return scim::UserWish{scim::apply_patch(scim::user_type, now_is, message).document};
     });
   }
   void remove(const std::string& id) { scim::remove_user(place(), id, {}); }
