@@ -50,6 +50,10 @@ class WithTargets(Killing):
         return wait_until(lambda: int(self.rows(server, mariadb, WAITING)[0]) == 0, 60, 0.2)
 
 
+# KILLS=100 in the environment takes the time that a run of all tests should not.
+KILLS = int(os.environ.get("KILLS", "4"))
+
+
 class KilledWithTargets(WithTargets):
     def test_the_program_killed_under_load_loses_no_account_and_makes_none_twice(self):
         mariadb = self.stage.mariadb() if self.database == "mariadb" else None
@@ -59,7 +63,7 @@ class KilledWithTargets(WithTargets):
         server.options += ["--config", self.configuration(server)]
         server.start()
         self.apply(server)
-        for _ in range(4):
+        for _ in range(KILLS):
             load = Load(server)
             self.assertTrue(load.wait_for(random.randint(5, 60)), "adds are answered")
             server.kill()
