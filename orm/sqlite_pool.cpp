@@ -5,8 +5,6 @@
 
 #include <mutex>
 
-#include "orm/wal_checkpointer.h"
-
 namespace idm {
 namespace {
 
@@ -37,8 +35,7 @@ class SqlitePool : public odb::sqlite::connection_pool_factory {
     run(handle, "PRAGMA cache_size=-" + std::to_string(options_.cache_kib));
     // Mapped, the file would count once per connection in our resident size.
     run(handle, "PRAGMA mmap_size=0");
-    run(handle, "PRAGMA wal_autocheckpoint=0");
-    if (options_.checkpointer) options_.checkpointer->watch(handle);
+    run(handle, "PRAGMA wal_autocheckpoint=4000");
     if (options_.read_only) run(handle, "PRAGMA query_only=ON");
     return connection;
   }

@@ -9,16 +9,12 @@
 
 namespace idm {
 
-class WalCheckpointer;
-
 /// How one kind of SQLite connection is set up.
 struct SqlitePoolOptions {
   std::size_t connections = 1;
   std::size_t cache_kib = 2048;
   bool read_only = false;
   std::chrono::milliseconds busy_timeout{5000};
-  /// Told of each commit; null: nobody shortens the log after one.
-  WalCheckpointer* checkpointer = nullptr;
 };
 
 /// A pool of connections to the file, opened when first needed: WAL, fsync at every commit, foreign

@@ -6,7 +6,6 @@
 #include "orm/sqlite_pool.h"
 #include "orm/store_backend.h"
 #include "orm/store_errors.h"
-#include "orm/wal_checkpointer.h"
 
 namespace idm {
 namespace {
@@ -21,9 +20,7 @@ class SqliteStore : public StoreBackend {
   explicit SqliteStore(const DatabaseConfig& config)
       : readers_(open_sqlite_pool(config.path,
                                   {reader_connections, reader_cache_kib, true, config.timeout})),
-        checkpointer_(config.path, config.timeout),
-        writers_(open_sqlite_pool(config.path,
-                                  {1, writer_cache_kib, false, config.timeout, &checkpointer_})),
+        writers_(open_sqlite_pool(config.path, {1, writer_cache_kib, false, config.timeout})),
         writer_(*writers_, most_works_a_commit) {}
 
   Dialect dialect() const override { return Dialect::Sqlite; }
@@ -50,9 +47,7 @@ class SqliteStore : public StoreBackend {
   }
 
  private:
-  std::unique_ptr<odb::sqlite::database> readers_;
-  WalCheckpointer checkpointer_;
-  std::unique_ptr<odb::sqlite::database> writers_;
+  std::unique_ptr<odb::sqlite::database> readers_, writers_;
   GatheringWriter writer_;
 };
 
