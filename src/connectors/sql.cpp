@@ -38,92 +38,102 @@ DatabaseConfig place_of(const Target& target) {
   return place;
 }
 
+/// What the statements are made of. Threads that a verb left behind share it.
+struct Mapping {
+  explicit Mapping(const Target& of) : target(of), accounts(target), groups(target) {}
+  const Target target;
+  const SqlAccounts accounts;
+  const SqlGroups groups;
+};
+
 class Sql : public Connector {
  public:
   explicit Sql(const Target& target)
-      : target_(target),
-        accounts_(target_),
-        groups_(target_),
-        session_(target_, place_of(target_)) {}
+      : mapping_(std::make_shared<const Mapping>(target)),
+        session_(mapping_->target, place_of(target)) {}
 
   std::optional<Account> find(const std::string& name, const Call& call) override {
-    return run("find '" + name + "'", call, [this, name](SqlTalk& talk) {
-      std::optional<Account> account = accounts_.find(talk, name);
-      if (account && groups_.kept())
-        account->attributes.push_back({groups_.attribute(), groups_.of(talk, {name})[name]});
+    return run("find '" + name + "'", call, [at = mapping_, name](SqlTalk& talk) {
+      std::optional<Account> account = at->accounts.find(talk, name);
+      if (account && at->groups.kept())
+        account->attributes.push_back({at->groups.attribute(), at->groups.of(talk, {name})[name]});
       return account;
     });
   }
 
   Put put(const Account& account, bool may_create, const Call& call) override {
-    return run("put '" + account.name + "'", call, [this, account, may_create](SqlTalk& talk) {
-      if (account.name.empty()) throw Failure(Failure::Kind::Refused, "an account needs a name");
-      const Attribute* groups = groups_in(account);
-      const auto assignments = accounts_.assignments(talk, account, groups ? groups->name : "");
-      if (groups) talk.begin();
-      const Put done = accounts_.write(talk, account.name, assignments, may_create);
-      if (groups && done != Put::Missing) groups_.set(talk, account.name, column_values(*groups));
-      if (groups) talk.commit();
-      return done;
-    });
+    return run("put '" + account.name + "'", call,
+               [at = mapping_, account, may_create](SqlTalk& talk) {
+                 if (account.name.empty())
+                   throw Failure(Failure::Kind::Refused, "an account needs a name");
+                 const Attribute* groups = groups_in(*at, account);
+                 const auto assignments =
+                     at->accounts.assignments(talk, account, groups ? groups->name : "");
+                 if (groups) talk.begin();
+                 const Put done = at->accounts.write(talk, account.name, assignments, may_create);
+                 if (groups && done != Put::Missing)
+                   at->groups.set(talk, account.name, column_values(*groups));
+                 if (groups) talk.commit();
+                 return done;
+               });
   }
 
   void rename(const std::string& from, const std::string& to, const Call& call) override {
-    run("rename '" + from + "' to '" + to + "'", call, [this, from, to](SqlTalk& talk) {
+    run("rename '" + from + "' to '" + to + "'", call, [at = mapping_, from, to](SqlTalk& talk) {
       talk.begin();
-      if (!accounts_.rename(talk, from, to)) return;
-      groups_.rename(talk, from, to);
+      if (!at->accounts.rename(talk, from, to)) return;
+      at->groups.rename(talk, from, to);
       talk.commit();
     });
   }
 
   void suspend(const std::string& name, const Call& call) override {
-    run("suspend '" + name + "'", call, [this, name](SqlTalk& talk) {
-      accounts_.set(talk, name, "active_column", {target_.option("inactive_value")});
+    run("suspend '" + name + "'", call, [at = mapping_, name](SqlTalk& talk) {
+      at->accounts.set(talk, name, "active_column", {at->target.option("inactive_value")});
     });
   }
 
   void resume(const std::string& name, const Call& call) override {
-    run("resume '" + name + "'", call, [this, name](SqlTalk& talk) {
-      accounts_.set(talk, name, "active_column", {target_.option("active_value")});
+    run("resume '" + name + "'", call, [at = mapping_, name](SqlTalk& talk) {
+      at->accounts.set(talk, name, "active_column", {at->target.option("active_value")});
     });
   }
 
   void set_password(const std::string& name, const std::string& password,
                     const Call& call) override {
-    run("set password of '" + name + "'", call, [this, name, password](SqlTalk& talk) {
-      accounts_.set(talk, name, "password_column",
-                    {hashed_password(password, target_.option("password_hash")), true});
+    run("set password of '" + name + "'", call, [at = mapping_, name, password](SqlTalk& talk) {
+      at->accounts.set(talk, name, "password_column",
+                       {hashed_password(password, at->target.option("password_hash")), true});
     });
   }
 
   void remove(const std::string& name, const Call& call) override {
-    run("remove '" + name + "'", call, [this, name](SqlTalk& talk) {
-      if (groups_.kept()) talk.begin();
-      groups_.set(talk, name, {});
-      accounts_.remove(talk, name);
-      if (groups_.kept()) talk.commit();
+    run("remove '" + name + "'", call, [at = mapping_, name](SqlTalk& talk) {
+      if (at->groups.kept()) talk.begin();
+      at->groups.set(talk, name, {});
+      at->accounts.remove(talk, name);
+      if (at->groups.kept()) talk.commit();
     });
   }
 
   void test(const Call& call) override {
-    run("test", call, [this](SqlTalk& talk) {
-      talk.table(target_.option("table"), true);
-      accounts_.check(talk);
-      groups_.check(talk);
+    run("test", call, [at = mapping_](SqlTalk& talk) {
+      talk.table(at->target.option("table"), true);
+      at->accounts.check(talk);
+      at->groups.check(talk);
     });
   }
 
   Page list(const std::string& page, std::size_t size, const Call& call) override {
-    return run("list", call, [this, page, size](SqlTalk& talk) {
-      Page found{accounts_.list(talk, page, size), ""};
+    return run("list", call, [at = mapping_, page, size](SqlTalk& talk) {
+      Page found{at->accounts.list(talk, page, size), ""};
       if (found.accounts.size() == size) found.next = found.accounts.back().name;
-      if (!groups_.kept()) return found;
+      if (!at->groups.kept()) return found;
       std::vector<std::string> names;
       for (const Account& account : found.accounts) names.push_back(account.name);
-      auto groups = groups_.of(talk, names);
+      auto groups = at->groups.of(talk, names);
       for (Account& account : found.accounts)
-        account.attributes.push_back({groups_.attribute(), groups[account.name]});
+        account.attributes.push_back({at->groups.attribute(), groups[account.name]});
       return found;
     });
   }
@@ -131,19 +141,18 @@ class Sql : public Connector {
  private:
   template <class Work>
   std::invoke_result_t<Work, SqlTalk&> run(const std::string& words, const Call& call, Work work) {
-    return in_words(target_, words, [&] { return session_.run(call, std::move(work)); });
+    return in_words(mapping_->target, words, [&] { return session_.run(call, std::move(work)); });
   }
 
-  const Attribute* groups_in(const Account& account) const {
+  static const Attribute* groups_in(const Mapping& at, const Account& account) {
     for (const Attribute& attribute : account.attributes)
-      if (groups_.kept() && fold(attribute.name) == fold(groups_.attribute())) return &attribute;
+      if (at.groups.kept() && fold(attribute.name) == fold(at.groups.attribute()))
+        return &attribute;
     return nullptr;
   }
 
-  const Target target_;
-  const SqlAccounts accounts_;
-  const SqlGroups groups_;
-  SqlSession session_;  ///< last: its threads use the others
+  const std::shared_ptr<const Mapping> mapping_;
+  SqlSession session_;
 };
 
 std::unique_ptr<Connector> make(const Target& target) { return std::make_unique<Sql>(target); }

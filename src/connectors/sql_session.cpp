@@ -71,6 +71,7 @@ namespace {
 
 constexpr milliseconds idle_before_ping{100};
 constexpr std::size_t max_statements = 100;
+constexpr std::size_t most_left_behind = 8;
 
 int seconds(milliseconds time) { return static_cast<int>((time.count() + 999) / 1000); }
 
@@ -264,7 +265,8 @@ SqlSession::SqlSession(const Target& target, const DatabaseConfig& place)
     : target_(target), place_(place) {}
 
 SqlSession::~SqlSession() {
-  for (LeftBehind& left : left_behind_) left.thread.join();
+  // One that gets a byte now and then may take for ever; what it uses is its own.
+  for (LeftBehind& left : left_behind_) left.thread.detach();
 }
 
 void SqlSession::perform(const Call& call, std::function<void(SqlTalk&)> work) {
@@ -275,6 +277,8 @@ void SqlSession::perform(const Call& call, std::function<void(SqlTalk&)> work) {
   });
   if (Clock::now() >= call.deadline)
     throw Failure(Failure::Kind::Unreachable, "no time was left to ask");
+  if (left_behind_.size() >= most_left_behind)
+    throw Failure(Failure::Kind::Unreachable, "earlier calls still wait for the end of an answer");
   if (!line_) line_ = std::make_shared<SqlLine>(target_, place_);
   const auto job = std::make_shared<SqlJob>();
   std::thread thread([line = line_, job, work = std::move(work)] {

@@ -65,17 +65,18 @@ class SqlTalk {
 
 /// A connection, opened when it is needed and again when it broke. The client library counts time
 /// limits in seconds; so each verb runs on a thread of its own, and a caller whose deadline is over
-/// leaves it behind: it ends by itself within the read timeout, and changes nothing any more.
+/// leaves it behind: it ends by itself, mostly within the read timeout, and changes nothing any
+/// more.
 class SqlSession {
  public:
   SqlSession(const Target& target, const DatabaseConfig& place);
-  /// Waits for threads that were left behind.
+  /// Threads that were left behind go on alone.
   ~SqlSession();
   SqlSession(const SqlSession&) = delete;
   SqlSession& operator=(const SqlSession&) = delete;
 
-  /// `work` takes a SqlTalk&. It may outlive the call, so it holds copies. Throws what it throws,
-  /// and Failure when there was no answer in time.
+  /// `work` takes a SqlTalk&. It may outlive the call, and this, so it holds copies. Throws what it
+  /// throws, and Failure when there was no answer in time.
   template <class Work>
   auto run(const Call& call, Work work) {
     using Result = std::invoke_result_t<Work, SqlTalk&>;

@@ -99,6 +99,8 @@ void BadServer::serve() {
       const int client = accept4(socket_, nullptr, nullptr, SOCK_CLOEXEC);
       if (manner_ == Manner::Garbage)
         send(client, "\x15\x03 220 ready, more or less\r\n\r\n", 29, MSG_NOSIGNAL);
+      // To MySQL clients that is the head of a long message, to LDAP clients of a short one.
+      if (manner_ == Manner::Drips) send(client, "\x30\x30\x00\x00", 4, MSG_NOSIGNAL);
       if (manner_ == Manner::HalfCloses) shutdown(client, SHUT_WR);
       if (manner_ == Manner::Closes)
         close(client);
