@@ -47,8 +47,12 @@ void Engine::start() {
     threads_.emplace_back([this] { work(); });
     pthread_setname_np(threads_.back().native_handle(), "targets");
   }
-  threads_.emplace_back([this] { keep_records(); });
-  pthread_setname_np(threads_.back().native_handle(), "receipts");
+  // SQLite gathers writers anyway; elsewhere one would spend its time waiting for answers.
+  const std::size_t recorders = services_.store.dialect() == Dialect::Sqlite ? 1 : 4;
+  for (std::size_t i = 0; i < recorders; ++i) {
+    threads_.emplace_back([this] { keep_records(); });
+    pthread_setname_np(threads_.back().native_handle(), "receipts");
+  }
   threads_.emplace_back([this] { look_for_due(); });
   pthread_setname_np(threads_.back().native_handle(), "tasks");
 }

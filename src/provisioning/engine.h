@@ -22,8 +22,8 @@ namespace idm::provisioning {
 /// Carries tasks to target systems: those announced at once, and those that the store has due
 /// (design.md section 6). Of one user and one system one task at a time, in order; across users in
 /// parallel; each system has its own limit of calls and its own breaker, so that one that hangs
-/// delays only itself. Threads: `provisioning.workers` that call systems, one that stores what came
-/// of it, one that looks for what is due. Safe from any thread.
+/// delays only itself. Threads: `provisioning.workers` that call systems, one or a few that store
+/// what came of it, one that looks for what is due. Safe from any thread.
 class Engine : public Delivery {
  public:
   /// `services` outlives it; its reference cache says which systems there are.
