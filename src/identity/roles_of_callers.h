@@ -9,8 +9,8 @@ namespace idm {
 /// asks for one of several.
 using CallerRoles = unsigned;
 namespace caller_role {
-constexpr CallerRoles OrgAdmin = 1, SourceAdmin = 2, SourceSubadmin = 4, Api = 8, Scim = 16,
-                      UserAdmin = 32;
+constexpr CallerRoles org_admin = 1, source_admin = 2, source_subadmin = 4, api = 8, scim = 16,
+                      user_admin = 32;
 }
 
 /// ORG_ADMIN, SOURCE_ADMIN, SOURCE_SUBADMIN, API, SCIM, USER_ADMIN.

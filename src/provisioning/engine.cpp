@@ -91,7 +91,7 @@ bool Engine::takes_now(const std::string& managed_system_id) {
   const auto found = queues_.find(managed_system_id);
   if (stopping_ || found == queues_.end() || !found->second.desk) return false;
   const Queue& queue = found->second;
-  return queue.ready.size() < most_ready_ && queue.desk->answers();
+  return queue.ready.size() < most_ready && queue.desk->answers();
 }
 
 void Engine::announce(std::vector<Task> tasks, const std::string& call) noexcept {

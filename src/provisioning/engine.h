@@ -62,7 +62,7 @@ class Engine : public Delivery {
     std::optional<Outcome> outcome;  ///< none: the task was not ours any more
   };
   /// Errands of one system that are kept in memory beyond those announced.
-  static constexpr std::size_t most_ready_ = 64;
+  static constexpr std::size_t most_ready = 64;
 
   struct LaneKey {
     std::string user_id, system;

@@ -77,7 +77,7 @@ void Engine::take_due(const std::string& system) {
     const std::lock_guard lock(mutex_);
     const Queue& queue = queues_[system];
     if (!queue.desk || queue.desk->left_alone() > milliseconds(0)) return;
-    if (queue.ready.size() < most_ready_ / 2) room = most_ready_ - queue.ready.size();
+    if (queue.ready.size() < most_ready / 2) room = most_ready - queue.ready.size();
   }
   if (room == 0) return;
   std::vector<Task> tasks = task_results::claim(services_, system, owner_, room);

@@ -15,11 +15,11 @@ namespace idm::provisioning {
 /// for each system. Safe from any thread.
 class SharedUser {
  public:
-  /// At most `fresh_` old; null: there is no such user.
+  /// At most `fresh` old; null: there is no such user.
   std::shared_ptr<const UserGraph> get(Store& store, const std::string& user_id);
 
  private:
-  static constexpr std::chrono::milliseconds fresh_{100};
+  static constexpr std::chrono::milliseconds fresh{100};
   std::mutex mutex_;
   std::shared_ptr<const UserGraph> user_;
   std::optional<std::chrono::steady_clock::time_point> read_;

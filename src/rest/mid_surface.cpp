@@ -11,7 +11,7 @@
 namespace idm::rest {
 namespace {
 
-constexpr CallerRoles who_may = caller_role::UserAdmin | caller_role::OrgAdmin;
+constexpr CallerRoles who_may = caller_role::user_admin | caller_role::org_admin;
 
 bool is_address(const std::string& host) {
   return host.starts_with('[') || host.find_first_not_of("0123456789.") == std::string::npos;

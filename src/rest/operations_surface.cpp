@@ -199,20 +199,20 @@ std::optional<Mount> mount(const std::vector<std::string>& segments, const http:
 
 const std::vector<Route>& routes() {
   using namespace caller_role;
-  constexpr CallerRoles any = OrgAdmin | Api;
+  constexpr CallerRoles any = org_admin | api;
   constexpr auto reads = Route::Work::Reads, writes = Route::Work::Writes;
   // What talks to a target system may take long: it is among the writers.
   static const std::vector<Route> all{
-      {"GET",  "users/{user}/accounts",          whole<accounts>,     any,      reads },
-      {"GET",  "tasks",                          whole<list_tasks>,   any,      reads },
-      {"POST", "tasks/retry",                    whole<retry>,        OrgAdmin, writes},
-      {"POST", "tasks/skip",                     whole<skip>,         OrgAdmin, writes},
-      {"POST", "tasks/{id}/retry",               whole<retry>,        OrgAdmin, writes},
-      {"POST", "tasks/{id}/skip",                whole<skip>,         OrgAdmin, writes},
-      {"GET",  "managed-systems",                whole<list_systems>, any,      reads },
-      {"POST", "managed-systems/{id}/test",      whole<test_system>,  OrgAdmin, writes},
-      {"POST", "managed-systems/{id}/reconcile", whole<reconcile>,    OrgAdmin, writes},
-      {"GET",  "audit",                          whole<list_events>,  any,      reads },
+      {"GET",  "users/{user}/accounts",          whole<accounts>,     any,       reads },
+      {"GET",  "tasks",                          whole<list_tasks>,   any,       reads },
+      {"POST", "tasks/retry",                    whole<retry>,        org_admin, writes},
+      {"POST", "tasks/skip",                     whole<skip>,         org_admin, writes},
+      {"POST", "tasks/{id}/retry",               whole<retry>,        org_admin, writes},
+      {"POST", "tasks/{id}/skip",                whole<skip>,         org_admin, writes},
+      {"GET",  "managed-systems",                whole<list_systems>, any,       reads },
+      {"POST", "managed-systems/{id}/test",      whole<test_system>,  org_admin, writes},
+      {"POST", "managed-systems/{id}/reconcile", whole<reconcile>,    org_admin, writes},
+      {"GET",  "audit",                          whole<list_events>,  any,       reads },
   };
   return all;
 }

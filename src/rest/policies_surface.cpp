@@ -272,23 +272,23 @@ http::Response tracked(const Request& request, Services& services) {
 
 const std::vector<Route>& routes() {
   using namespace caller_role;
-  constexpr CallerRoles any = OrgAdmin | SourceAdmin | SourceSubadmin | Api;
+  constexpr CallerRoles any = org_admin | source_admin | source_subadmin | api;
   constexpr auto reads = Route::Work::Reads, writes = Route::Work::Writes;
   constexpr const char* many = "{sourceId}/provisioning-policies";
   constexpr const char* bulk = "{sourceId}/provisioning-policies/bulk-update";
   constexpr const char* one = "{sourceId}/provisioning-policies/{usageType}";
   constexpr const char* trial = "{sourceId}/provisioning-policies/{usageType}/preview";
   static const std::vector<Route> all{
-      {"GET",    "",           tracked<list_sources>,   any,      reads },
-      {"GET",    "{sourceId}", tracked<get_source>,     any,      reads },
-      {"GET",    many,         tracked<list_policies>,  OrgAdmin, reads },
-      {"POST",   many,         tracked<create_policy>,  OrgAdmin, writes},
-      {"POST",   bulk,         tracked<update_many>,    OrgAdmin, writes},
-      {"GET",    one,          tracked<get_policy>,     any,      reads },
-      {"PUT",    one,          tracked<replace_policy>, any,      writes},
-      {"PATCH",  one,          tracked<patch_policy>,   any,      writes},
-      {"DELETE", one,          tracked<delete_policy>,  OrgAdmin, writes},
-      {"POST",   trial,        tracked<preview_policy>, any,      reads },
+      {"GET",    "",           tracked<list_sources>,   any,       reads },
+      {"GET",    "{sourceId}", tracked<get_source>,     any,       reads },
+      {"GET",    many,         tracked<list_policies>,  org_admin, reads },
+      {"POST",   many,         tracked<create_policy>,  org_admin, writes},
+      {"POST",   bulk,         tracked<update_many>,    org_admin, writes},
+      {"GET",    one,          tracked<get_policy>,     any,       reads },
+      {"PUT",    one,          tracked<replace_policy>, any,       writes},
+      {"PATCH",  one,          tracked<patch_policy>,   any,       writes},
+      {"DELETE", one,          tracked<delete_policy>,  org_admin, writes},
+      {"POST",   trial,        tracked<preview_policy>, any,       reads },
   };
   return all;
 }

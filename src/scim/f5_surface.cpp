@@ -24,7 +24,7 @@ std::optional<rest::Mount> mount(const std::vector<std::string>& segments, const
 }
 
 const std::vector<Route>& routes() {
-  constexpr CallerRoles may = caller_role::Scim | caller_role::OrgAdmin;
+  constexpr CallerRoles may = caller_role::scim | caller_role::org_admin;
   constexpr Route::Work reads = Route::Work::Reads, writes = Route::Work::Writes;
   static const std::vector<Route> all{
       {"GET",    "Users",                 f5::list_users,                  may, reads },

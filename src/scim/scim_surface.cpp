@@ -35,7 +35,7 @@ std::optional<rest::Mount> mount(const std::vector<std::string>& segments, const
 }
 
 const std::vector<Route>& routes() {
-  constexpr CallerRoles may = caller_role::Scim | caller_role::OrgAdmin, anybody = 0;
+  constexpr CallerRoles may = caller_role::scim | caller_role::org_admin, anybody = 0;
   constexpr Route::Work reads = Route::Work::Reads, writes = Route::Work::Writes;
   static const std::vector<Route> all{
       {"GET",    "",                      list_all,                    may,     reads },

@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(a_caller_is_known_by_a_bearer_token_in_any_case_of_the_sche
   test::Repository house(Dialect::Sqlite);
   rest::Access access(house.services);
   const auto issued =
-      tokens::create(house.database.store, {"portal", "", caller_role::Scim, {}, ""});
+      tokens::create(house.database.store, {"portal", "", caller_role::scim, {}, ""});
   const rest::Surface plain = surface_that_takes(false, false);
   for (const char* scheme : {"Bearer ", "bearer ", "BEARER  "})
     BOOST_TEST(access.identify(request_with(scheme + issued.secret), plain).subject == "portal");
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(api_tokens_and_basic_are_taken_where_the_surface_says_so) {
   test::Repository house(Dialect::Sqlite);
   rest::Access access(house.services);
   const auto issued =
-      tokens::create(house.database.store, {"portal", "", caller_role::Scim, {}, ""});
+      tokens::create(house.database.store, {"portal", "", caller_role::scim, {}, ""});
   const http::Request api = request_with("apitoken " + issued.secret);
   BOOST_TEST(access.identify(api, surface_that_takes(false, true)).subject == "portal");
   BOOST_CHECK_EXCEPTION(access.identify(api, surface_that_takes(true, false)), rest::Refusal,
@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(an_expired_token_is_told_from_an_unknown_one) {
   rest::Access access(house.services);
   const auto issued = tokens::create(
       house.database.store,
-      {"portal", "", caller_role::Scim, Moment(now() + std::chrono::milliseconds(20)), ""});
+      {"portal", "", caller_role::scim, Moment(now() + std::chrono::milliseconds(20)), ""});
   while (tokens::find(house.database.store, issued.secret)->expires.get() > now()) {
   }
   BOOST_CHECK_EXCEPTION(
@@ -168,7 +168,7 @@ BOOST_FIXTURE_TEST_CASE(a_token_of_an_outside_issuer_tells_subject_tenant_and_ro
   const tokens::Bearer bearer = identify(sign(claims()));
   BOOST_TEST(bearer.subject == "hr-feed");
   BOOST_TEST(bearer.tenant == "USR_SEC_DOMAIN");
-  BOOST_TEST(bearer.roles == caller_role::Scim);
+  BOOST_TEST(bearer.roles == caller_role::scim);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_token_may_be_signed_by_rs256, IssuerHouse) {
@@ -221,7 +221,7 @@ BOOST_FIXTURE_TEST_CASE(roles_may_be_one_text_with_blanks, IssuerHouse) {
   config.rest.jwt_roles_claim = "scope";
   Json content = claims();
   content["scope"] = "openid SCIM user_admin";
-  BOOST_TEST(identify(sign(content)).roles == (caller_role::Scim | caller_role::UserAdmin));
+  BOOST_TEST(identify(sign(content)).roles == (caller_role::scim | caller_role::user_admin));
 }
 
 BOOST_FIXTURE_TEST_CASE(an_outside_token_must_fit_issuer_audience_and_time, IssuerHouse) {
@@ -282,7 +282,7 @@ BOOST_AUTO_TEST_CASE(a_rehearsal_that_is_not_offered_changes_nothing) {
   test::RestCaller rest(Dialect::Sqlite);
   http::Request request = test::RestCaller::request("POST", "/scim/v2/Users");
   request.headers = {
-      {"authorization", "Bearer " + rest.token(caller_role::Scim)},
+      {"authorization", "Bearer " + rest.token(caller_role::scim)},
       {"x-dry-run",     "true"                                   }
   };
   request.body = R"({"userName":"ada"})";
@@ -299,7 +299,7 @@ BOOST_AUTO_TEST_CASE(what_every_surface_refuses_is_refused_in_its_shape) {
                         [](Config& config) { config.http.trusted_proxies = {"192.0.2.0/24"}; });
   http::Request request = test::RestCaller::request("GET", "/scim/v2/Users");
   request.headers = {
-      {"authorization", "Bearer " + rest.token(caller_role::Scim)}
+      {"authorization", "Bearer " + rest.token(caller_role::scim)}
   };
   request.loopback_listener = false;
   request.peer = "198.51.100.1";

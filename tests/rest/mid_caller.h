@@ -16,7 +16,7 @@ using Json = nlohmann::ordered_json;
 /// The mID-Provider API in memory. Slow to compile: for .cpp files only.
 struct MidCaller : RestCaller {
   explicit MidCaller(Dialect dialect, void (*adjust)(Config&) = nullptr)
-      : RestCaller(dialect, adjust), user_admin(token(caller_role::UserAdmin)) {}
+      : RestCaller(dialect, adjust), user_admin(token(caller_role::user_admin)) {}
 
   /// By the path's tenant, as a user administrator.
   RestReply realm(const std::string& method, const std::string& path, const Json& body = nullptr) {

@@ -66,8 +66,8 @@ BOOST_AUTO_TEST_CASE(no_call_is_answered_without_a_valid_token) {
 BOOST_AUTO_TEST_CASE(every_call_needs_user_admin_or_org_admin) {
   MidCaller rest(Dialect::Sqlite);
   using namespace caller_role;
-  const std::string others = rest.token(SourceAdmin | SourceSubadmin | Api | Scim);
-  const std::string org_admin = rest.token(OrgAdmin);
+  const std::string others = rest.token(source_admin | source_subadmin | api | scim);
+  const std::string org_admin = rest.token(caller_role::org_admin);
   for (const auto& [method, path] : all_calls()) {
     check_refusal(rest.as(others, method, path), 403, "FORBIDDEN", "USER_ADMIN",
                   sub_system_of(path));
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(every_call_needs_user_admin_or_org_admin) {
 BOTH_DATABASES(a_token_of_a_tenant_is_for_that_tenant_only) {
   MidCaller rest(dialect);
   rest.add(test::ada());
-  const std::string own = rest.token(caller_role::UserAdmin, "USR_SEC_DOMAIN");
+  const std::string own = rest.token(caller_role::user_admin, "USR_SEC_DOMAIN");
   const std::string path = "/v3_user/ada";
   BOOST_TEST(rest.as(own, "GET", "/auth/realms/USR_SEC_DOMAIN" + path).status == 200);
   BOOST_TEST(rest.as(own, "GET", "/auth/realms/usr_sec_domain" + path).status == 200);

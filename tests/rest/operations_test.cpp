@@ -182,15 +182,15 @@ BOTH_DATABASES(the_audit_log_is_read) {
 BOOST_AUTO_TEST_CASE(who_may_do_what_and_how_errors_look) {
   using namespace caller_role;
   PolicyCaller rest(Dialect::Sqlite);
-  for (const CallerRoles role : {OrgAdmin, SourceAdmin, SourceSubadmin, Api, Scim, UserAdmin}) {
+  for (const CallerRoles role : {org_admin, source_admin, source_subadmin, api, scim, user_admin}) {
     const auto allowed = [&](const char* method, const char* path) {
       return rest.call(method, std::string("/api/v1/") + path, "", rest.as(role)).status != 403;
     };
     for (const char* path : {"tasks", "managed-systems", "audit", "users/x/accounts"})
-      BOOST_TEST(allowed("GET", path) == (role == OrgAdmin || role == Api), path);
+      BOOST_TEST(allowed("GET", path) == (role == org_admin || role == api), path);
     for (const char* path : {"tasks/retry", "tasks/skip", "tasks/x/retry", "tasks/x/skip",
                              "managed-systems/none/test", "managed-systems/none/reconcile"})
-      BOOST_TEST(allowed("POST", path) == (role == OrgAdmin), path);
+      BOOST_TEST(allowed("POST", path) == (role == org_admin), path);
   }
   const auto check = [&](const RestReply& reply, int status, const char* error) {
     BOOST_TEST(reply.status == status);

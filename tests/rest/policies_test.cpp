@@ -183,7 +183,7 @@ BOTH_DATABASES(what_is_wrong_is_said_in_the_order_of_the_contract) {
            {"POST",   "/nosuch/preview"}
   }) {
     BOOST_TEST(status(method, unknown + tail, "{", nobody) == 401, method << tail);
-    BOOST_TEST(status(method, unknown + tail, "{", rest.as(caller_role::Scim)) == 403,
+    BOOST_TEST(status(method, unknown + tail, "{", rest.as(caller_role::scim)) == 403,
                method << tail);
     BOOST_TEST(status(method, unknown + tail, "{") == 404, method << tail);
   }
@@ -209,12 +209,12 @@ BOOST_AUTO_TEST_CASE(each_call_has_its_authority) {
     return rest.call(method, path, "", rest.as(roles)).status != 403;
   };
   const std::string many = rest.policies(), one = rest.policies("UNLOCK");
-  for (const CallerRoles role : {OrgAdmin, SourceAdmin, SourceSubadmin, Api, Scim, UserAdmin}) {
-    const bool any = role != Scim && role != UserAdmin;
-    BOOST_TEST(allowed("GET", many, role) == (role == OrgAdmin));
-    BOOST_TEST(allowed("POST", many, role) == (role == OrgAdmin));
-    BOOST_TEST(allowed("POST", many + "/bulk-update", role) == (role == OrgAdmin));
-    BOOST_TEST(allowed("DELETE", one, role) == (role == OrgAdmin));
+  for (const CallerRoles role : {org_admin, source_admin, source_subadmin, api, scim, user_admin}) {
+    const bool any = role != scim && role != user_admin;
+    BOOST_TEST(allowed("GET", many, role) == (role == org_admin));
+    BOOST_TEST(allowed("POST", many, role) == (role == org_admin));
+    BOOST_TEST(allowed("POST", many + "/bulk-update", role) == (role == org_admin));
+    BOOST_TEST(allowed("DELETE", one, role) == (role == org_admin));
     BOOST_TEST(allowed("GET", one, role) == any);
     BOOST_TEST(allowed("PUT", one, role) == any);
     BOOST_TEST(allowed("PATCH", one, role) == any);
@@ -264,7 +264,7 @@ BOOST_AUTO_TEST_CASE(a_token_for_one_tenant_sees_its_sources_only) {
   });
   rest.services().reference.invalidate();
   const RestCaller::Headers bound{
-      {"authorization", "Bearer " + rest.token(caller_role::OrgAdmin, "USR_SEC_DOMAIN")}
+      {"authorization", "Bearer " + rest.token(caller_role::org_admin, "USR_SEC_DOMAIN")}
   };
   const auto list = rest.call("GET", "/v3/sources", "", bound).json();
   BOOST_TEST(list.dump().find("\"dir\"") == std::string::npos);

@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(an_error_has_code_tracking_id_messages_and_causes) {
   check(rest.create(R"({"name":1e999})"), 400, "400 Bad Request", bad, "too large");
   check(rest.create(std::string(70, '[')), 400, "400 Bad Request", bad, "64 levels");
   check(rest.create(R"({"name":"\u0000"})"), 400, "400 Bad Request", bad, "u0000");
-  check(rest.call("GET", rest.policies(), "", rest.as(caller_role::Api)), 403, "403 Forbidden",
+  check(rest.call("GET", rest.policies(), "", rest.as(caller_role::api)), 403, "403 Forbidden",
         "The server understood the request but refuses to authorize it.", "ORG_ADMIN");
   check(rest.get(rest.policies("CREATE")), 404, "404 Not found",
         "The server did not find a current representation for the target resource.", "CREATE");
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(who_has_no_valid_token_is_told_so) {
   };
   const auto expired = tokens::create(
       rest.store(),
-      {"t", "", caller_role::OrgAdmin, Moment(now() + std::chrono::milliseconds(5)), ""});
+      {"t", "", caller_role::org_admin, Moment(now() + std::chrono::milliseconds(5)), ""});
   std::this_thread::sleep_for(std::chrono::milliseconds(20));
   BOOST_TEST(reply("Bearer " + expired.secret).body ==
              R"({"error":"JWT validation failed: JWT is expired"})");

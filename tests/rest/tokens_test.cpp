@@ -34,12 +34,12 @@ BOOST_AUTO_TEST_CASE(a_token_is_found_by_its_secret_and_stored_as_a_hash) {
   test::Repository repository(Dialect::Sqlite);
   Store& store = repository.database.store;
   const tokens::Issued issued =
-      tokens::create(store, {"portal", "USR_SEC_DOMAIN", caller_role::Scim, {}, ""});
+      tokens::create(store, {"portal", "USR_SEC_DOMAIN", caller_role::scim, {}, ""});
   const auto bearer = tokens::find(store, issued.secret);
   BOOST_REQUIRE(bearer.has_value());
   BOOST_TEST(bearer->subject == "portal");
   BOOST_TEST(bearer->tenant == "USR_SEC_DOMAIN");
-  BOOST_TEST(bearer->roles == caller_role::Scim);
+  BOOST_TEST(bearer->roles == caller_role::scim);
   for (const std::string& line : tokens::list(store))
     BOOST_TEST(line.find(issued.secret.substr(4)) == std::string::npos);
   BOOST_TEST(!tokens::find(store, issued.secret + "x").has_value());
@@ -48,8 +48,8 @@ BOOST_AUTO_TEST_CASE(a_token_is_found_by_its_secret_and_stored_as_a_hash) {
 BOTH_DATABASES(a_revoked_token_ends_those_exchanged_for_it) {
   test::Repository repository(dialect);
   Store& store = repository.database.store;
-  const auto client = tokens::create(store, {"sdk", "", caller_role::OrgAdmin, {}, ""});
-  const auto access = tokens::create(store, {"sdk", "", caller_role::OrgAdmin, {}, client.id});
+  const auto client = tokens::create(store, {"sdk", "", caller_role::org_admin, {}, ""});
+  const auto access = tokens::create(store, {"sdk", "", caller_role::org_admin, {}, client.id});
   BOOST_TEST(tokens::find(store, access.secret).has_value());
   tokens::revoke(store, client.id);
   BOOST_TEST(!tokens::find(store, client.secret).has_value());
@@ -61,9 +61,9 @@ BOTH_DATABASES(a_revoked_token_ends_those_exchanged_for_it) {
 BOTH_DATABASES(access_tokens_that_ended_yesterday_are_forgotten_and_operators_own_are_not) {
   test::Repository repository(dialect);
   Store& store = repository.database.store;
-  const auto client = tokens::create(store, {"sdk", "", caller_role::Api, {}, ""});
+  const auto client = tokens::create(store, {"sdk", "", caller_role::api, {}, ""});
   tokens::create(store,
-                 {"sdk", "", caller_role::Api, Moment(now() + std::chrono::hours(1)), client.id});
+                 {"sdk", "", caller_role::api, Moment(now() + std::chrono::hours(1)), client.id});
   BOOST_TEST(tokens::forget_expired(store) == 0u);
   BOOST_TEST(tokens::find(store, client.secret).has_value());
 }
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(the_end_of_a_token_is_said_in_several_ways) {
 }
 
 BOOST_AUTO_TEST_CASE(roles_are_named_in_any_case_and_unknown_ones_refused) {
-  BOOST_TEST(parse_caller_roles("scim, ORG_ADMIN") == (caller_role::Scim | caller_role::OrgAdmin));
+  BOOST_TEST(parse_caller_roles("scim, ORG_ADMIN") == (caller_role::scim | caller_role::org_admin));
   BOOST_TEST(to_string(parse_caller_roles("scim,ORG_ADMIN")) == "ORG_ADMIN,SCIM");
   for (const char* wrong : {"", ",", "SCIM,ADMIN"})
     BOOST_CHECK_EXCEPTION(parse_caller_roles(wrong), Error,
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(roles_are_named_in_any_case_and_unknown_ones_refused) {
 // works too. 200 {access_token, token_type: bearer, expires_in: 749, scope}".
 BOTH_DATABASES(client_credentials_are_exchanged_in_every_encoding) {
   RestCaller rest(dialect);
-  const auto client = tokens::create(rest.store(), {"sdk", "", caller_role::OrgAdmin, {}, ""});
+  const auto client = tokens::create(rest.store(), {"sdk", "", caller_role::org_admin, {}, ""});
   const std::string fields = "client_id=" + client.id + "&client_secret=" + client.secret;
   const auto check = [&](const test::RestReply& reply) {
     BOOST_TEST(reply.status == 200, reply.body);
@@ -130,7 +130,7 @@ BOTH_DATABASES(client_credentials_are_exchanged_in_every_encoding) {
 // unsupported_grant_type}".
 BOOST_AUTO_TEST_CASE(wrong_credentials_and_other_grants_are_refused) {
   RestCaller rest(Dialect::Sqlite);
-  const auto client = tokens::create(rest.store(), {"sdk", "", caller_role::OrgAdmin, {}, ""});
+  const auto client = tokens::create(rest.store(), {"sdk", "", caller_role::org_admin, {}, ""});
   const auto wrong =
       rest.call("POST", "/oauth/token",
                 "grant_type=client_credentials&client_id=" + client.id + "&client_secret=no", form);

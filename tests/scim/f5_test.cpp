@@ -260,7 +260,7 @@ BOOST_AUTO_TEST_CASE(in_the_other_mode_statuses_errors_and_numbers_are_those_of_
 BOOST_AUTO_TEST_CASE(an_api_token_is_taken_and_nobody_is_refused_in_this_shape) {
   RestCaller rest(Dialect::Sqlite);
   const RestCaller::Headers headers{
-      {"authorization", "APIToken " + rest.token(caller_role::Scim)}
+      {"authorization", "APIToken " + rest.token(caller_role::scim)}
   };
   BOOST_TEST(rest.call("GET", home + "/Users", "", headers).status == 200);
   const auto nobody = rest.call("GET", home + "/Users", "",
@@ -272,7 +272,7 @@ BOOST_AUTO_TEST_CASE(an_api_token_is_taken_and_nobody_is_refused_in_this_shape) 
   const auto other =
       rest.call("GET", home + "/Users", "",
                 {
-                    {"authorization", "Bearer " + rest.token(caller_role::UserAdmin)}
+                    {"authorization", "Bearer " + rest.token(caller_role::user_admin)}
   });
   BOOST_TEST(other.status == 403);
 }
