@@ -70,6 +70,12 @@ class Results(unittest.TestResult):
         super().addError(test, error)
         self._trouble(test, self.errors[-1][1])
 
+    def addSubTest(self, test, subtest, error):
+        super().addSubTest(test, subtest, error)
+        if error is not None:
+            kept = self.failures if issubclass(error[0], test.failureException) else self.errors
+            self._trouble(subtest, kept[-1][1])
+
     def _trouble(self, test, text):
         self.troubles.append(test)
         if not hasattr(self, "begin"):
