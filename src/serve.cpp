@@ -1,5 +1,6 @@
 #include "serve.h"
 
+#include <malloc.h>
 #include <signal.h>
 #include <sodium.h>
 
@@ -277,6 +278,9 @@ class StopSignals {
 
 int serve(const Config& config) {
   using namespace std::chrono_literals;
+  // Fixed, so that large buffers go back to the system: left alone, glibc raises the threshold to
+  // the largest that was freed, and each thread keeps some.
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
   check_exposure(config);
   const StopSignals signals;
   if (sodium_init() < 0) throw Error(ErrorCode::Internal, "libsodium cannot be initialised");

@@ -1,8 +1,6 @@
 #include "connectors/http_client.h"
 
 #include <algorithm>
-#include <cctype>
-#include <cstring>
 
 #include "connectors/curl_handle.h"
 #include "core/ascii.h"

@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(a_program_that_takes_too_long_is_killed_with_all_it_started
   const auto start = Clock::now();
   BOOST_CHECK_EXCEPTION(exec->remove("ada", within(400)), Failure,
                         failure(Cause::Unknown, "took too long"));
-  BOOST_CHECK(Clock::now() - start < std::chrono::seconds(20));
+  BOOST_CHECK(Clock::now() - start < std::chrono::seconds(2));
   pid_t child = 0;
   std::ifstream(path("child")) >> child;
   BOOST_REQUIRE(child > 0);
@@ -157,10 +157,10 @@ BOOST_AUTO_TEST_CASE(a_program_that_takes_too_long_is_killed_with_all_it_started
 }
 
 BOOST_AUTO_TEST_CASE(what_a_program_leaves_running_is_not_waited_for) {
-  const auto exec = script("sleep 20 & echo '{\"status\":\"ok\"}'");
+  const auto exec = script("sleep 5 & echo '{\"status\":\"ok\"}'");
   const auto start = Clock::now();
-  exec->remove("ada", within(15000));
-  BOOST_CHECK(Clock::now() - start < std::chrono::seconds(10));
+  exec->remove("ada", within(4000));
+  BOOST_CHECK(Clock::now() - start < std::chrono::seconds(2));
 }
 
 BOOST_AUTO_TEST_CASE(a_program_has_nothing_of_ours_but_its_streams) {

@@ -189,7 +189,7 @@ BOTH_DATABASES(what_comes_later_waits_for_what_came_before) {
   provisioning::modify_user(house.services(), change);
   const auto before = std::chrono::steady_clock::now();
   BOOST_TEST(house.engine->wait(id).empty());
-  BOOST_CHECK(std::chrono::steady_clock::now() - before < std::chrono::milliseconds(1500));
+  BOOST_CHECK(std::chrono::steady_clock::now() - before < std::chrono::milliseconds(500));
   house.simulate("101");
   BOOST_REQUIRE(house.settles());
   const Lines told = house.told_target("101");
