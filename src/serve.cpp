@@ -1,6 +1,5 @@
 #include "serve.h"
 
-#include <malloc.h>
 #include <signal.h>
 #include <sodium.h>
 
@@ -19,6 +18,7 @@
 #include "core/instant.h"
 #include "core/key_file.h"
 #include "core/log.h"
+#include "core/memory.h"
 #include "core/worker_pool.h"
 #include "http/certificate.h"
 #include "http/server.h"
@@ -278,9 +278,7 @@ class StopSignals {
 
 int serve(const Config& config) {
   using namespace std::chrono_literals;
-  // Fixed, so that large buffers go back to the system: left alone, glibc raises the threshold to
-  // the largest that was freed, and each thread keeps some.
-  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+  memory::keep_no_large_buffers();
   check_exposure(config);
   const StopSignals signals;
   if (sodium_init() < 0) throw Error(ErrorCode::Internal, "libsodium cannot be initialised");
@@ -327,6 +325,8 @@ int serve(const Config& config) {
                            {"http",  server.plain_port()},
                            {"https", server.tls_port()  }
   });
+
+  memory::let_go_of_start_up();
 
   const int got = signals.wait();
   log::info("stopping", {
