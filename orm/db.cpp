@@ -8,10 +8,10 @@
 #include "core/error.h"
 #include "orm/all_rows_odb.h"
 #include "orm/folded_columns.h"
-#include "orm/insert_batch.h"
 #include "orm/rehearsal.h"
 #include "orm/store.h"
 #include "orm/store_errors.h"
+#include "orm/write_batch.h"
 
 namespace idm {
 namespace {
@@ -84,8 +84,7 @@ void trace(const char* kind, const Row& row, bool is_new) {
 
 Db::Db(odb::database& odb, Dialect dialect) : odb_(odb), dialect_(dialect) {
   if (dialect == Dialect::MySql)
-    batch_ =
-        std::make_unique<InsertBatch>(odb::mysql::transaction::current().connection().handle());
+    batch_ = std::make_unique<WriteBatch>(odb::mysql::transaction::current().connection().handle());
 }
 
 Db::~Db() = default;
@@ -96,7 +95,7 @@ void Db::insert(Row row) {
   trace("insert", row, true);
   try {
     if (batch_)
-      batch_->add(row);
+      batch_->insert(row);
     else
       persist_in_sqlite(odb_, row);
   } catch (...) {
@@ -116,7 +115,7 @@ void Db::flush() {
 }
 
 void Db::finish() {
-  if (refused_) throw Error(ErrorCode::Internal, "a transaction went on after a refused insert");
+  if (refused_) throw Error(ErrorCode::Internal, "a transaction went on after a refused change");
   flush();
 }
 
@@ -132,10 +131,14 @@ std::optional<Row> Db::find_row(const Key& key) {
 }
 
 template <class Row>
-void Db::update(Row& row) {
-  flush();
+void Db::update(Row& row, const Row* before) {
   fill_folded_columns(row);
   trace("update", row, false);
+  if (batch_) {
+    batch_->update(row, before);
+    if constexpr (requires { row.version; }) ++row.version;
+    return;
+  }
   try {
     odb_.update(row);
   } catch (...) {
@@ -158,7 +161,7 @@ void Db::erase_row(const Key& key) {
 
 #define IDM_INSTANTIATE(ROW, KEY)                                 \
   template void Db::insert<ROW>(ROW);                             \
-  template void Db::update<ROW>(ROW&);                            \
+  template void Db::update<ROW>(ROW&, const ROW*);                \
   template std::optional<ROW> Db::find_row<ROW, KEY>(const KEY&); \
   template void Db::erase_row<ROW, KEY>(const KEY&);
 IDM_EACH_ROW(IDM_INSTANTIATE)

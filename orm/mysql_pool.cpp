@@ -133,7 +133,7 @@ MySqlPool::ConnectionPtr MySqlPool::open() {
   if (!handle) throw std::bad_alloc();
   set_options(handle, config_);
   // FOUND_ROWS: ODB takes an UPDATE that changes nothing for a lost row otherwise.
-  // MULTI_STATEMENTS: see insert_batch.cpp.
+  // MULTI_STATEMENTS: see write_batch.cpp.
   constexpr unsigned long flags = CLIENT_FOUND_ROWS | CLIENT_MULTI_STATEMENTS;
   const auto or_null = [](const std::string& text) {
     return text.empty() ? nullptr : text.c_str();

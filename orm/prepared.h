@@ -18,7 +18,8 @@ namespace idm {
 /// makes the query from a reference to the parameter: `query(odb::query<Row>::user_id ==
 /// odb::query<Row>::_ref(parameter))`.
 template <class Row, class Parameter, class Condition>
-std::vector<Row> rows_by(Db&, const char* name, const Parameter& value, Condition condition) {
+std::vector<Row> rows_by(Db& db, const char* name, const Parameter& value, Condition condition) {
+  db.flush();
   odb::connection& connection = odb::transaction::current().connection();
   Parameter* parameter = nullptr;
   odb::prepared_query<Row> prepared(connection.lookup_query<Row>(name, parameter));

@@ -196,11 +196,11 @@ class UnitedRead {
       values[0] = number;
       for (std::size_t column = 0; column < select.columns.size(); ++column)
         values[branches_[i].slots[column]] = select.columns[column];
-      text += i == 0 ? "SELECT " : " UNION ALL SELECT ";
+      text += i == 0 ? "(SELECT " : " UNION ALL (SELECT ";
       for (std::size_t slot = 0; slot < values.size(); ++slot)
         (slot == 0 ? text : text += ',') += values[slot];
       (text += ' ') += select.from;
-      (text += ' ') += branches_[i].condition->clause();
+      ((text += ' ') += branches_[i].condition->clause()) += ')';
     }
     return text;
   }
@@ -246,7 +246,7 @@ KeptReads::~KeptReads() = default;
 
 void ReadBatch::run() {
   if (parts_.empty()) return;
-  db_.flush();
+  odb::database& database = db_.odb();
   odb::mysql::connection& connection = odb::mysql::transaction::current().connection();
   connection.clear();
   std::vector<std::unique_ptr<UnitedRead>>& kept = dynamic_cast<KeptReads&>(connection).statements_;
@@ -254,7 +254,7 @@ void ReadBatch::run() {
                             [&](const auto& statement) { return statement->reads(parts_); });
   if (found == kept.end())
     found = kept.insert(kept.end(), std::make_unique<UnitedRead>(connection, parts_));
-  (*found)->run(db_.odb(), key_, parts_);
+  (*found)->run(database, key_, parts_);
 }
 
 template <class Row>

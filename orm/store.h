@@ -17,7 +17,7 @@ class database;
 
 namespace idm {
 
-class InsertBatch;
+class WriteBatch;
 class StoreBackend;
 
 enum class Dialect { Sqlite, MySql };
@@ -31,21 +31,23 @@ class Db {
   Db(const Db&) = delete;
   Db& operator=(const Db&) = delete;
 
-  /// For queries. Call flush() before one that must see what insert() added.
-  odb::database& odb() { return odb_; }
+  /// For queries. Flushes.
+  odb::database& odb() {
+    flush();
+    return odb_;
+  }
   Dialect dialect() const { return dialect_; }
 
-  /// Adds a row; its version, where it has one, is stored as 1. On MariaDB rows are collected and
-  /// sent in one round trip by flush() or at commit, so a later query of the same transaction does
-  /// not see them before flush(), and what is refused may be refused there. Folded columns are
-  /// filled here. A taken key throws Error(DuplicatePrincipal) for LOGIN and Error(StaleVersion)
-  /// for other tables, a missing row that it refers to Error(ObjectIdInvalid), too long a value
-  /// Error(InvalidArgument). After any of these the transaction can only be given up: commit is
-  /// refused.
+  /// Adds a row; its version, where it has one, is stored as 1. On MariaDB what insert() and
+  /// update() are given is collected and sent in one round trip by the next query or at commit, and
+  /// what is refused is refused there. Folded columns are filled here. A taken key throws
+  /// Error(DuplicatePrincipal) for LOGIN and Error(StaleVersion) for other tables, a missing row
+  /// that it refers to Error(ObjectIdInvalid), too long a value Error(InvalidArgument). After any
+  /// of these the transaction can only be given up: commit is refused.
   template <class Row>
   void insert(Row row);
 
-  /// Sends what insert() collected.
+  /// Sends what insert() and update() collected. Queries do so by themselves.
   void flush();
 
   /// Loads by key; nothing when there is no such row. Flushes.
@@ -59,9 +61,10 @@ class Db {
 
   /// Saves a loaded row; raises its version where it has one (then a stale copy throws
   /// Error(StaleVersion)). Folded columns are filled here. A row that is gone: Error(StaleVersion).
-  /// Flushes.
+  /// Collected as by insert(). Who still has the row as it was loaded gives it as `before`: MariaDB
+  /// then is sent what differs only.
   template <class Row>
-  void update(Row& row);
+  void update(Row& row, const Row* before = nullptr);
 
   /// Deletes by key. Flushes. Throws Error(ObjectNotFound) when there is no such row, and
   /// Error(ObjectIdInvalid) when others still refer to it.
@@ -92,7 +95,7 @@ class Db {
   Dialect dialect_;
   bool refused_ = false;
   std::vector<std::function<void()>> after_commit_;
-  std::unique_ptr<InsertBatch> batch_;  // none on SQLite, where a statement costs no round trip
+  std::unique_ptr<WriteBatch> batch_;  // none on SQLite, where a statement costs no round trip
 };
 
 /// The repository. Safe from any thread.

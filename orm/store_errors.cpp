@@ -54,6 +54,11 @@ void throw_key_taken(const char* table) {
   throw Error(ErrorCode::StaleVersion, "a row with that key" + of(table) + " exists already");
 }
 
+void throw_row_changed(const char* table) {
+  throw Error(ErrorCode::StaleVersion,
+              "a row" + of(table) + " was changed or deleted by somebody else meanwhile");
+}
+
 MySqlFailure classify_mysql(unsigned int error) {
   switch (error) {
     case 2006:  // server has gone away
@@ -139,11 +144,9 @@ void rethrow_as_error(const char* table) {
   try {
     throw;
   } catch (const odb::object_changed&) {
-    throw Error(ErrorCode::StaleVersion,
-                "a row" + of(table) + " was changed by somebody else meanwhile");
+    throw_row_changed(table);
   } catch (const odb::object_not_persistent&) {
-    throw Error(ErrorCode::StaleVersion,
-                "a row" + of(table) + " was deleted by somebody else meanwhile");
+    throw_row_changed(table);
   } catch (const odb::object_already_persistent&) {
     throw_key_taken(table);
   } catch (const odb::recoverable& error) {  // timeout, deadlock, connection_lost

@@ -32,4 +32,7 @@ void throw_mysql_error(unsigned int error, const std::string& message, const cha
 /// Throws the Error for a taken key.
 [[noreturn]] void throw_key_taken(const char* table);
 
+/// Throws the Error for a row that is not as it was read.
+[[noreturn]] void throw_row_changed(const char* table);
+
 }  // namespace idm

@@ -148,7 +148,6 @@ class Adding {
     if (!user.principals.empty()) before.principals = {user.principals.front()};
     user_events::record(db, services_.config, "CREATE", request_, before, user);
     if (also_store) also_store(db, answer);
-    db.flush();
     answer.effective_roles = user.roles;
     return answer;
   }

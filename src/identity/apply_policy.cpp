@@ -46,7 +46,6 @@ void apply_attribute(ReferenceRows& rows, const Policy& policy, const ReferenceE
 std::optional<PolicyAssociation> association_at(Db& db, const Policy& policy,
                                                 const ReferenceEntry& nested) {
   using Q = odb::query<PolicyAssociation>;
-  db.flush();
   const auto found =
       rows_where<PolicyAssociation>(db, Q::level == nested.id && Q::value == nested.second_id);
   for (const PolicyAssociation& row : found) {
@@ -88,7 +87,6 @@ Applied apply_policy(ReferenceRows& rows, const ReferenceEntry& entry) {
   if (!row.definition_id) refuse_reference(entry.where, entry.label() + " lacks its definition");
   if (!changes.empty()) row.last_update = now();
   rows.store(!stored, changes, row);
-  rows.db().flush();
   for (const ReferenceEntry& nested : entry.nested) {
     if (nested.kind == "attribute") apply_attribute(rows, row, nested, changes);
     if (nested.kind == "association") apply_association(rows, row, nested, changes);

@@ -53,7 +53,6 @@ class Application {
     if (entry.kind == "group") apply_group(entry);
     for (const AppliedKind& further : further_kinds_) {
       if (entry.kind != further.kind.name) continue;
-      db_.flush();
       report(entry, further.apply(db_, entry, folder_));
     }
   }
@@ -197,7 +196,6 @@ class Application {
   void set_roles(const ReferenceEntry& entry, const odb::query<Link>& of_entry, RoleOf role_of,
                  MakeLink make_link, Changes& changes) {
     if (!entry.roles) return;
-    db_.flush();
     std::vector<Link> surplus;
     std::set<RoleId> present;
     for (const Link& link : db_.odb().query<Link>(of_entry)) {
@@ -257,7 +255,6 @@ std::vector<std::string> apply_reference(Store& store, const std::string& file,
     store.transact([&](Db& db) {
       Application application(db, entries, options, folder);
       for (const ReferenceEntry& entry : entries) application.apply(entry);
-      db.flush();
       for (const ReferenceEntry& entry : entries) refuse_circle(db, entry);
       lines = application.lines();
       if (options.dry_run) throw DryRunEnds();

@@ -189,7 +189,6 @@ bool remove(Services& services, const std::string& id, const Requestor& requesto
 }
 
 void forget(Db& db, const std::string& user_id) {
-  db.flush();
   db.odb().erase_query<Device>(DeviceQuery::user_id == user_id);
   db.odb().erase_query<ActivationCode>(CodeQuery::user_id == user_id);
 }

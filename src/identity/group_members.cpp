@@ -9,7 +9,6 @@ namespace idm::group_members {
 
 void mark_changed(Db& db, const std::set<std::string>& group_ids) {
   if (group_ids.empty()) return;
-  db.flush();
   const bool lite = db.dialect() == Dialect::Sqlite;
   for (const std::string& id : group_ids)
     // In SQL, so that of two changes at once neither is lost.

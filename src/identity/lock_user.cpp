@@ -45,13 +45,14 @@ std::string lock(Db& db, const Config& config, const std::string& user_id, LockO
     throw Error(
         ErrorCode::PrincipalNotFound,
         "user " + user_id + " has no principal on managed system " + config.default_managed_system);
+  // Before the changes: these wait for the next query, and should travel with what follows.
+  locks::forget(db, user_id);
+  const User user_before = users.front();
+  const Login login_before = *login;
   set_lock(users.front(), *login, operation);
-  db.update(users.front());
-  db.update(*login);
-  if (operation == LockOperation::Locked)
-    locks::remember(db, user_id, now());
-  else
-    locks::forget(db, user_id);
+  db.update(users.front(), &user_before);
+  db.update(*login, &login_before);
+  if (operation == LockOperation::Locked) locks::remember(db, user_id, now());
   if (also_store) also_store(db, users.front());
   if (!is_disabled(users.front())) return {};
   return operation == LockOperation::Unlock

@@ -57,10 +57,10 @@ bool release_if_due(Db& db, const Services& services, const Reference& reference
   }
   const Moment end = end_of(reference, *lock, *login);
   if (end.null() || *end > at) return false;
+  forget(db, user_id);
   release(users.front(), *login);
   db.update(users.front());
   db.update(*login);
-  forget(db, user_id);
   record(db, user_id, *login);
   if (also_store) also_store(db, users.front());
   return true;
@@ -81,10 +81,7 @@ void release(User& user, Login& login) {
   login.auth_fail_count = 0;
 }
 
-void remember(Db& db, const std::string& user_id, Instant at) {
-  forget(db, user_id);
-  db.insert(UserLock{user_id, at});
-}
+void remember(Db& db, const std::string& user_id, Instant at) { db.insert(UserLock{user_id, at}); }
 
 void forget(Db& db, const std::string& user_id) {
   if (db.find<UserLock>(user_id)) db.erase<UserLock>(user_id);

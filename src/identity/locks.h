@@ -24,9 +24,10 @@ namespace idm::locks {
 /// Ends a lock on user and login. DISABLED is none.
 void release(User& user, Login& login);
 
-/// To be called in the transaction that locks, and in the one that does otherwise.
-void remember(Db& db, const std::string& user_id, Instant at);
+/// To be called in the transaction that ends a lock, and before remember().
 void forget(Db& db, const std::string& user_id);
+/// To be called in the transaction that locks.
+void remember(Db& db, const std::string& user_id, Instant at);
 
 /// Releases every lock that is older than its domain's AUTO_UNLOCK_TIME (minutes, of the
 /// authentication policy of the primary login's domain; none: never), counted from the lock or from

@@ -11,7 +11,6 @@
 #include "identity/user_changes.h"
 #include "identity/user_checks.h"
 #include "identity/user_events.h"
-#include "identity/user_rows.h"
 #include "identity/users.h"
 #include "orm/reference.h"
 
@@ -107,15 +106,12 @@ class Modifying {
     UserAnswer answer;
     answer.note = note_;
     UserGraph& user = answer.user;
-    std::vector<User> row = user_rows::locked(db, request_.user.id);
-    if (row.empty()) throw no_such_user(request_.user.id);
-    user.user = std::move(row.front());
-    load_rest(db, user, Extent::Everything);
+    user = get_locked(db, request_.user.id);
     answer.before = user;
 
     user_changes::apply_fields(request_.user, user.user);
     user.user.last_update = now();
-    db.update(user.user);
+    db.update(user.user, &answer.before.user);
     user_changes::apply_attributes(db, user, request_);
     user_changes::apply_contacts(db, user, request_);
     user_changes::apply_notes(db, user, request_);
@@ -128,7 +124,6 @@ class Modifying {
     change_principals(db, user, passwords, answer.note);
     user_events::record(db, services_.config, "MODIFY", request_, answer.before, user);
     if (also_store) also_store(db, answer);
-    db.flush();
     answer.effective_roles = effective_roles(*services_.reference.get(), user);
     return answer;
   }

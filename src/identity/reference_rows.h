@@ -81,7 +81,6 @@ class ReferenceRows {
 
   template <class Row>
   std::optional<Row> first(const odb::query<Row>& query) {
-    db_.flush();
     std::vector<Row> rows = rows_where<Row>(db_, query);
     return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
   }

@@ -4,7 +4,6 @@
 #include "identity/devices.h"
 #include "identity/needed.h"
 #include "identity/realm_users.h"
-#include "identity/user_rows.h"
 #include "identity/users.h"
 #include "orm/prepared.h"
 #include "orm/supervision-odb.hxx"
@@ -71,11 +70,7 @@ void remove(Services& services, const Text& user_id, const Requestor& requestor,
   event.requestor = requestor;
   audit::attempt(services, event, [&](Db& db) {
     const std::string& id = needed(user_id, "id");
-    UserGraph user;
-    std::vector<User> row = user_rows::locked(db, id);
-    if (row.empty()) throw no_such_user(id);
-    user.user = std::move(row.front());
-    load_rest(db, user, Extent::Everything);
+    UserGraph user = get_locked(db, id);
     const std::string by = references_to(db, user);
     if (!by.empty()) throw still_needed(id, by);
     erase(db, user);

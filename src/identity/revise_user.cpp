@@ -8,7 +8,6 @@
 #include "identity/new_rows.h"
 #include "identity/principals.h"
 #include "identity/user_events.h"
-#include "identity/user_rows.h"
 #include "identity/users.h"
 #include "orm/text.h"
 
@@ -123,16 +122,13 @@ bool revise(Db& db, Services& services, const Reference& reference, const UserRe
             const std::string& user_id, const Edit& edit, UserAnswer& answer) {
   answer = {};
   UserGraph& user = answer.user;
-  std::vector<User> row = user_rows::locked(db, user_id);
-  if (row.empty()) throw no_such_user(user_id);
-  user.user = std::move(row.front());
-  load_rest(db, user, Extent::Everything);
+  user = get_locked(db, user_id);
   answer.before = user;
   if (!edit(db, user)) return false;
   const UserGraph& before = answer.before;
   user.user.last_update = now();
   if (!origin.requestor.user_id.null()) user.user.last_updated_by = origin.requestor.user_id;
-  db.update(user.user);
+  db.update(user.user, &before.user);
   store_owned(db, user_id, before.attributes, user.attributes);
   store_owned(db, user_id, before.emails, user.emails);
   store_owned(db, user_id, before.phones, user.phones);
@@ -142,7 +138,6 @@ bool revise(Db& db, Services& services, const Reference& reference, const UserRe
   store_principals(db, services.config.default_managed_system, before, user);
   store_groups(db, before, user);
   user_events::record(db, services.config, "MODIFY", origin, before, user);
-  db.flush();
   answer.effective_roles = effective_roles(reference, user);
   return true;
 }

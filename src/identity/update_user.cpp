@@ -9,7 +9,6 @@
 #include "identity/new_rows.h"
 #include "identity/user_checks.h"
 #include "identity/user_events.h"
-#include "identity/user_rows.h"
 #include "identity/users.h"
 #include "orm/reference.h"
 
@@ -138,14 +137,10 @@ std::string overwrite(Services& services, const UserRequest& request, bool depen
   audit::attempt(services, user_events::event_of("MODIFY", request, id), [&](Db& db) {
     needed(id, "userId");
     user_checks::metadata(*reference, request);
-    std::vector<User> row = user_rows::locked(db, id);
-    if (row.empty()) throw no_such_user(id);
-    UserGraph before;
-    before.user = std::move(row.front());
-    load_rest(db, before, Extent::Everything);
+    const UserGraph before = get_locked(db, id);
     UserGraph after = before;
     after.user = overwritten(request.user, before.user);
-    db.update(after.user);
+    db.update(after.user, &before.user);
     if (dependents) missing = replace_dependents(db, before, request);
     user_events::record(db, services.config, "MODIFY", request, before, after);
   });

@@ -41,6 +41,9 @@ odb::query<User> is_user(const std::string& id) {
   return Query::id == Query::_ref(id);
 }
 
+/// A lock that SQLite has no words for, nor need: its writer is alone.
+odb::query<User> is_user_for_update(const std::string& id) { return is_user(id) + "FOR UPDATE"; }
+
 odb::query<UserRole> is_role_of_user(const std::string& id) {
   using Query = odb::query<UserRole>;
   return Query::id.user_id == Query::_ref(id);
@@ -57,6 +60,7 @@ odb::query<AccountState> is_account_of_user(const std::string& id) {
 }
 
 const RowsOf<User> self{"user_by_id", is_user};
+const RowsOf<User> self_locked{"user_locked", is_user_for_update};
 const RowsOf<UserAttribute> attributes{"attributes_of_user", has_user_id<UserAttribute>};
 const RowsOf<EmailAddress> emails{"emails_of_user", belongs_to_user<EmailAddress>};
 const RowsOf<Phone> phones{"phones_of_user", belongs_to_user<Phone>};
@@ -96,8 +100,10 @@ std::vector<Principal> put_together(std::vector<Login> all_logins,
   for (LoginAttribute& attribute : their_attributes)
     for (Principal& principal : principals)
       if (principal.login.id ==
-          LoginId{attribute.domain_id, attribute.login, attribute.managed_system_id})
+          LoginId{attribute.domain_id, attribute.login, attribute.managed_system_id}) {
         principal.attributes.push_back(std::move(attribute));
+        break;
+      }
   return principals;
 }
 
@@ -141,19 +147,30 @@ void read_parts(ReadBatch& batch, UserGraph& graph, const Parts& parts) {
   put_in_order(graph.notes);
 }
 
-}  // namespace
+const RowsOf<User>& locking(Db& db) { return db.dialect() == Dialect::MySql ? self_locked : self; }
 
-const RowsOf<Login> logins{"logins_of_user", has_user_id<Login>};
-
-bool read_user(Db& db, const std::string& user_id, const Parts& parts, UserGraph& graph) {
+bool read(Db& db, const std::string& user_id, const RowsOf<User>& row, const Parts& parts,
+          UserGraph& graph) {
   std::vector<User> user;
   ReadBatch batch(db, user_id);
-  batch.add(self, user);
+  batch.add(row, user);
   read_parts(batch, graph, parts);
   keep_exact(user, &User::id, user_id);
   if (user.empty()) return false;
   graph.user = std::move(user.front());
   return true;
+}
+
+}  // namespace
+
+const RowsOf<Login> logins{"logins_of_user", has_user_id<Login>};
+
+bool read_user(Db& db, const std::string& user_id, const Parts& parts, UserGraph& graph) {
+  return read(db, user_id, self, parts, graph);
+}
+
+bool lock_user(Db& db, const std::string& user_id, const Parts& parts, UserGraph& graph) {
+  return read(db, user_id, locking(db), parts, graph);
 }
 
 void read_rest(Db& db, const Parts& parts, UserGraph& graph) {
@@ -179,11 +196,8 @@ template std::vector<Address> of_user(Db&, const std::string&);
 template std::vector<UserNote> of_user(Db&, const std::string&);
 
 std::vector<User> locked(Db& db, const std::string& user_id) {
-  using Query = odb::query<User>;
-  const bool can_lock = db.dialect() == Dialect::MySql;
-  std::vector<User> found = rows_by<User>(db, "user_locked", user_id, [&](const std::string& id) {
-    return can_lock ? Query(is_user(id) + "FOR UPDATE") : is_user(id);
-  });
+  const RowsOf<User>& row = locking(db);
+  std::vector<User> found = rows_by<User>(db, row.name, user_id, row.condition);
   keep_exact(found, &User::id, user_id);
   return found;
 }
@@ -191,8 +205,9 @@ std::vector<User> locked(Db& db, const std::string& user_id) {
 bool mark_changed(Db& db, const std::string& user_id) {
   std::vector<User> user = locked(db, user_id);
   if (user.empty()) return false;
+  const User before = user.front();
   user.front().last_update = now();
-  db.update(user.front());
+  db.update(user.front(), &before);
   return true;
 }
 

@@ -24,6 +24,9 @@ struct Parts {
 /// when there is no such user; `graph` is of no use then.
 bool read_user(Db& db, const std::string& user_id, const Parts& parts, UserGraph& graph);
 
+/// The same of a user that is about to change: as locked() locks it, before anything else is read.
+bool lock_user(Db& db, const std::string& user_id, const Parts& parts, UserGraph& graph);
+
 /// Reads `parts` into `graph`, which has the row of USERS and nothing else.
 void read_rest(Db& db, const Parts& parts, UserGraph& graph);
 

@@ -55,6 +55,13 @@ UserGraph get(Db& db, const std::string& user_id, Extent extent) {
   return get_parts(db, user_id, parts_of(extent));
 }
 
+UserGraph get_locked(Db& db, const std::string& user_id) {
+  UserGraph graph;
+  if (!user_rows::lock_user(db, user_id, parts_of(Extent::Everything), graph))
+    throw no_such_user(user_id);
+  return graph;
+}
+
 Error no_such_user(const std::string& user_id) {
   return {ErrorCode::UserNotFound, user_id.empty() ? std::string("the userId is missing")
                                                    : "no user has the userId '" + user_id + "'"};

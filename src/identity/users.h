@@ -23,6 +23,10 @@ std::optional<UserGraph> find(Db& db, const std::string& user_id, Extent extent)
 /// Throws Error(UserNotFound) naming the id.
 UserGraph get(Db& db, const std::string& user_id, Extent extent);
 
+/// The whole user, locked until the transaction ends: what is to change is read here. Throws
+/// Error(UserNotFound) naming the id.
+UserGraph get_locked(Db& db, const std::string& user_id);
+
 /// Loads what `extent` names beside the row of USERS that `graph` has.
 void load_rest(Db& db, UserGraph& graph, Extent extent);
 /// What to throw for that id.

@@ -52,7 +52,6 @@ void check_usage(const std::string& usage) {
 }  // namespace
 
 StoredTransforms stored_transforms(Db& db) {
-  db.flush();
   StoredTransforms all;
   for (const StoredTransform& row :
        rows_where<StoredTransform>(db, odb::query<StoredTransform>(true)))
@@ -70,7 +69,6 @@ const std::vector<std::string>& usage_types() {
 }
 
 std::vector<ProvisioningPolicy> list_policies(Db& db, const std::string& managed_system_id) {
-  db.flush();
   return rows_where<ProvisioningPolicy>(db, (Query::id.managed_system_id == managed_system_id) +
                                                 "ORDER BY" + Query::create_date + "," +
                                                 Query::policy_id);

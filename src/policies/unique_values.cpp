@@ -96,7 +96,6 @@ bool UniqueValues::note_account(const std::string& name) const {
 }
 
 void release(Db& db, const std::string& managed_system_id, const std::string& user_id) {
-  db.flush();
   for (const AccountAttribute& row : rows_of(db, managed_system_id, user_id))
     db.erase<AccountAttribute>(row.id);
 }

@@ -51,7 +51,6 @@ class Consequences {
   std::vector<mail::Letter> letters(Db& db, const std::string& user_id) const {
     std::vector<mail::Letter> letters;
     if (mails_.empty()) return letters;
-    db.flush();
     const std::optional<Login> primary = logins::find_primary(db, services_.config, user_id);
     for (const mail::Letter::Kind kind : mails_)
       letters.push_back({kind, primary ? primary->id.login : "", asked_.primary_password()});

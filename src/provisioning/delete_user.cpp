@@ -16,7 +16,6 @@
 #include "identity/user_changes.h"
 #include "identity/user_checks.h"
 #include "identity/user_events.h"
-#include "identity/user_rows.h"
 #include "identity/users.h"
 #include "orm/reference.h"
 #include "orm/scim_resource.h"
@@ -60,16 +59,6 @@ class Ending {
     });
     answer.effective_roles = users::effective_roles(*reference_, answer.user);
     return answer;
-  }
-
-  /// The user with everything, locked until the transaction ends.
-  UserGraph lock(Db& db, const std::string& user_id) const {
-    std::vector<User> row = user_rows::locked(db, user_id);
-    if (row.empty()) throw users::no_such_user(user_id);
-    UserGraph user;
-    user.user = std::move(row.front());
-    users::load_rest(db, user, users::Extent::Everything);
-    return user;
   }
 
   /// The whole user leaves.
@@ -235,7 +224,7 @@ UserAnswer delete_user(Services& services, const Deletion& deletion) {
   UserAnswer ended = ending.run("", [&](Db& db, UserAnswer& answer) {
     const std::string& status = leaving_status(deletion.status);
     const Login login = get_login(db, addressed(services.config, deletion));
-    answer.user = ending.lock(db, *login.user_id);
+    answer.user = users::get_locked(db, *login.user_id);
     const Text& now_is = answer.user.user.status;
     if (is(now_is, "DELETED") || is(now_is, "TERMINATE")) return;
     if (login.id.managed_system_id == services.config.default_managed_system)
@@ -253,7 +242,7 @@ UserAnswer delete_by_user_id(Services& services, const UserRequest& request, con
   Ending ending(services, request, "DELETE");
   UserAnswer ended = ending.run(request.user.id, [&](Db& db, UserAnswer& answer) {
     const std::string& wanted = leaving_status(status);
-    answer.user = ending.lock(db, request.user.id);
+    answer.user = users::get_locked(db, request.user.id);
     UserRequest fields;
     fields.user = request.user;
     user_checks::changed_metadata(ending.reference(), fields);
@@ -277,7 +266,7 @@ UserAnswer retire_user(Services& services, const std::string& user_id, const Req
   Ending ending(services, request, "DELETE");
   UserAnswer ended = ending.run(user_id, [&](Db& db, UserAnswer& answer) {
     UserGraph& user = answer.user;
-    user = ending.lock(db, user_id);
+    user = users::get_locked(db, user_id);
     if (is(user.user.status, "DELETED")) throw users::no_such_user(user_id);
     if (check) check(db, user);
     ending.leave(db, user, *status, true);
@@ -299,7 +288,7 @@ UserAnswer deprovision(Services& services, const Text& user_id,
   return ending.run(id, [&](Db& db, UserAnswer& answer) {
     if (resource_ids.empty())
       throw Error(ErrorCode::ObjectNotFound, "resourceList names no resource");
-    answer.user = ending.lock(db, id);
+    answer.user = users::get_locked(db, id);
     const auto resources = known_resources(ending.reference(), resource_ids);
     const auto accounts = accounts_of(services, ending.reference(), answer.user);
     Outbox outbox = ending.outbox_for(db, answer.user);

@@ -151,7 +151,6 @@ std::string record(Db& db, const Services& services, const User& user,
                    const std::vector<Letter>& letters, const Origin& origin) {
   if (letters.empty()) return {};
   if (!is_configured(services.config)) return "no mail was sent: no mail server is configured";
-  db.flush();
   std::string unsent;
   bool waits = false;
   std::int64_t sequence = next_sequence(db, user.id, waits);

@@ -25,7 +25,6 @@ bool is_pointless(const Task& task, Instant at) {
 
 /// Not under the hands of a worker that took it meanwhile.
 void erase(Db& db, const Task& task) {
-  db.flush();
   if (db.odb().erase_query<Task>(Query::id == task.id && Query::version == task.version) == 0)
     throw Error(ErrorCode::StaleVersion, "task " + task.id + " changed meanwhile");
 }

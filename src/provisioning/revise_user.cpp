@@ -49,7 +49,6 @@ bool revise_user(Db& db, Services& services, const Reference& reference, const U
   const Asked asked(services.config, origin);
   record_modification(db, services, reference, asked, answer);
   if (is_disabled(answer.before) != is_disabled(answer.user)) {
-    db.flush();
     record_disabling(db, services, reference, origin, answer.user.user, is_disabled(answer.user));
   }
   return true;

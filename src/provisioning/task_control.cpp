@@ -115,7 +115,6 @@ std::vector<std::string> change_lines(const std::vector<TaskChange>& changes, co
 }
 
 void destroy_parked_secrets(Db& db, const std::string& user_id) {
-  db.flush();
   for (Task& task : rows_where<Task>(db, Query::user_id == user_id && Query::state == parked &&
                                              Query::secret.is_not_null())) {
     task.secret.reset();

@@ -122,7 +122,6 @@ class MemberChange {
     db_.insert(GroupNesting{
         {group_id_, id}
     });
-    db_.flush();
     changed_ = true;
   }
 

@@ -112,7 +112,6 @@ Json accepted(const Json& document) {
 
 /// Stores what is remembered; the row is there when the group was counted as changed.
 void store_side_row(Db& db, const std::string& id, const Json& document, const Json& unknown) {
-  db.flush();
   std::optional<ScimResource> row = db.find<ScimResource>(id);
   if (!row) throw Error(ErrorCode::Internal, "the group " + id + " was not counted as changed");
   const Json* external = member(document, "externalId");
@@ -195,7 +194,6 @@ Json create_group(const Place& place, const Json& document, Members shown) {
     store_side_row(db, group.id, wanted, unknown);
     bump_reference_generation(db);
     audit::record(db, event_of(place, "CREATE", group.id));
-    db.flush();
     resource = *find_group(db, place, group.id, shown);
   });
   return resource;
@@ -229,7 +227,6 @@ Json change_group(const Place& place, const std::string& id,
       store_side_row(db, id, wanted, stored->unknown);
       if (renames) bump_reference_generation(db);
       audit::record(db, event_of(place, "MODIFY", id));
-      db.flush();
     }
     resource = *find_group(db, place, id, shown);
   });

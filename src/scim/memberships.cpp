@@ -35,7 +35,6 @@ constexpr const char* groups_with_user =
 
 std::vector<NamedResource> ask(Db& db, const char* statement, const std::string& id,
                                const char* order) {
-  db.flush();
   return users::rows_of<NamedResource>(db, {
                                                {statement, id},
                                                {order,     {}}

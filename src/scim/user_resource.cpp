@@ -319,7 +319,6 @@ Json create_user(const Place& place, const UserWish& wish) {
           if (wish.external_id_is_unique) refuse_taken_external_id(db, place, wanted);
           // Accounts come with the user; they must not work, either.
           if (wanted["active"] == false) {
-            db.flush();
             provisioning::record_disabling(db, place.services, *place.reference, origin_of(place),
                                            added.user.user, true);
           }

@@ -1,4 +1,4 @@
-#include "orm/insert_batch.h"
+#include "orm/write_batch.h"
 
 #include <mysql.h>
 #include <odb/mysql/exceptions.hxx>
@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstring>
 #include <map>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -16,10 +17,10 @@
 
 // Why this file exists: ODB sends one statement a row, and on MariaDB each is a round trip; a user
 // with everything that belongs to it is about a dozen. Here they travel together. ODB stays the
-// only authority on the mapping: the text of the INSERT (persist_statement), the order and the
-// conversion of the values (init, bind) are its generated code. We only write the bound values as
-// literals instead of sending them beside a prepared statement, because a multi-statement query
-// cannot be prepared.
+// only authority on the mapping: the texts of INSERT and UPDATE (persist_statement,
+// update_statement), the order and the conversion of the values (init, bind) are its generated
+// code. We only write the bound values as literals instead of sending them beside a prepared
+// statement, because a multi-statement query cannot be prepared.
 namespace idm {
 namespace {
 
@@ -34,10 +35,10 @@ struct Template {
   std::vector<std::string_view> row;  ///< what is no question mark (the first version) is copied
 };
 
-std::vector<std::string_view> split(std::string_view list) {
-  constexpr std::string_view comma = ", ";
+std::vector<std::string_view> split(std::string_view list, std::string_view separator) {
   std::vector<std::string_view> parts;
-  for (std::size_t at; (at = list.find(comma)) != list.npos; list.remove_prefix(at + comma.size()))
+  for (std::size_t at; (at = list.find(separator)) != list.npos;
+       list.remove_prefix(at + separator.size()))
     parts.push_back(list.substr(0, at));
   parts.push_back(list);
   return parts;
@@ -48,17 +49,38 @@ Template take_apart(std::string_view persist_statement) {
   const std::size_t columns = persist_statement.find('('), row = persist_statement.rfind(values);
   const std::size_t first = row + values.size();
   return {persist_statement.substr(0, columns),
-          split(persist_statement.substr(columns + 1, row - columns - 1)),
-          split(persist_statement.substr(first, persist_statement.size() - 1 - first))};
+          split(persist_statement.substr(columns + 1, row - columns - 1), ", "),
+          split(persist_statement.substr(first, persist_statement.size() - 1 - first), ", ")};
+}
+
+/// "UPDATE `T` SET `A`=?, `VERSION`=`VERSION`+1 WHERE `ID`=? AND `VERSION`=?" taken apart.
+struct UpdateTemplate {
+  std::string_view head;  ///< "UPDATE `T` SET "
+  std::vector<std::string_view> assignments, conditions;
+};
+
+UpdateTemplate take_apart_update(std::string_view update_statement) {
+  constexpr std::string_view set = " SET ", where = " WHERE ";
+  const std::size_t first = update_statement.find(set) + set.size();
+  const std::size_t condition = update_statement.rfind(where);
+  return {update_statement.substr(0, first),
+          split(update_statement.substr(first, condition - first), ", "),
+          split(update_statement.substr(condition + where.size()), " AND ")};
 }
 
 /// ODB's texts are constants: one address, one statement.
-const Template& template_of(const char* persist_statement) {
-  thread_local std::map<const char*, Template> known;
-  const auto found = known.find(persist_statement);
-  return found != known.end()
-             ? found->second
-             : known.emplace(persist_statement, take_apart(persist_statement)).first->second;
+template <class Parts>
+const Parts& kept(const char* statement, Parts (*take_apart)(std::string_view)) {
+  thread_local std::map<const char*, Parts> known;
+  const auto found = known.find(statement);
+  return found != known.end() ? found->second
+                              : known.emplace(statement, take_apart(statement)).first->second;
+}
+
+/// The text of "`A`=?" before its question mark; nothing when it has none.
+std::optional<std::string_view> before_question_mark(std::string_view text) {
+  if (!text.ends_with('?')) return std::nullopt;
+  return text.substr(0, text.size() - 1);
 }
 
 bool is_number(const MYSQL_BIND& value) {
@@ -91,7 +113,7 @@ void append_datetime(std::string& text, const MYSQL_TIME& at) {
 }  // namespace
 
 template <class Row>
-void InsertBatch::add(const Row& row) {
+void WriteBatch::insert(const Row& row) {
   using Traits = odb::access::object_traits_impl<Row, odb::id_mysql>;
   // ODB's generated INSERT does the same three steps: the row's values go into an image (strings,
   // numbers, MYSQL_TIME), the image's addresses into MYSQL_BINDs. The image is kept: its buffers
@@ -105,9 +127,9 @@ void InsertBatch::add(const Row& row) {
   append_row(Traits::table_name, Traits::persist_statement, values);
 }
 
-void InsertBatch::append_row(const char* table, const char* persist_statement,
-                             const st_mysql_bind* values) {
-  const Template& parts = template_of(persist_statement);
+void WriteBatch::append_row(const char* table, const char* persist_statement,
+                            const st_mysql_bind* values) {
+  const Template& parts = kept(persist_statement, take_apart);
   std::string columns, row;
   for (std::size_t i = 0; i < parts.columns.size(); ++i) {
     const bool given = parts.row[i] == "?";
@@ -133,7 +155,69 @@ void InsertBatch::append_row(const char* table, const char* persist_statement,
   }
 }
 
-void InsertBatch::append_value(std::string& text, const st_mysql_bind& value) const {
+template <class Row>
+void WriteBatch::update(const Row& row, const Row* before) {
+  using Traits = odb::access::object_traits_impl<Row, odb::id_mysql>;
+  if constexpr (requires { Traits::update_statement; }) {
+    static thread_local typename Traits::image_type image, image_before;
+    static thread_local typename Traits::id_image_type id_image;
+    MYSQL_BIND values[Traits::column_count], values_before[Traits::column_count];
+    MYSQL_BIND id[Traits::id_column_count + 1];  // and the version
+    const auto bind = [](MYSQL_BIND(&binds)[Traits::column_count], typename Traits::image_type& to,
+                         const Row& from) {
+      std::memset(binds, 0, sizeof binds);
+      Traits::init(to, from, odb::mysql::statement_update);
+      Traits::bind(binds, to, odb::mysql::statement_update);
+    };
+    bind(values, image, row);
+    if (before) bind(values_before, image_before, *before);
+    std::memset(id, 0, sizeof id);
+    if constexpr (requires { row.version; })
+      Traits::init(id_image, Traits::id(row), &row.version);
+    else
+      Traits::init(id_image, Traits::id(row));
+    Traits::bind(id, id_image);
+    append_change(Traits::table_name, Traits::update_statement, values,
+                  before ? values_before : nullptr, id);
+  } else {
+    throw Error(ErrorCode::Internal, "rows of this table have nothing but their key");
+  }
+}
+
+void WriteBatch::append_change(const char* table, const char* update_statement,
+                               const st_mysql_bind* values, const st_mysql_bind* before,
+                               const st_mysql_bind* id) {
+  const UpdateTemplate& parts = kept(update_statement, take_apart_update);
+  std::string assignments, text(parts.head);
+  const auto assign = [&](std::string_view column, const std::string& value) {
+    ((assignments += assignments.empty() ? "" : ", ") += column) += value;
+  };
+  for (const std::string_view assignment : parts.assignments) {
+    const auto column = before_question_mark(assignment);
+    if (!column) {
+      assign(assignment, {});
+      continue;
+    }
+    const std::string value = literal(*values++);
+    if (!before || literal(*before++) != value) assign(*column, value);
+  }
+  if (assignments.empty()) return;
+  text += assignments;
+  const char* separator = " WHERE ";
+  for (const std::string_view condition : parts.conditions) {
+    ((text += separator) += before_question_mark(condition).value()) += literal(*id++);
+    separator = " AND ";
+  }
+  statements_.push_back({table, {}, std::move(text), true});
+}
+
+std::string WriteBatch::literal(const st_mysql_bind& value) const {
+  std::string text;
+  append_value(text, value);
+  return text;
+}
+
+void WriteBatch::append_value(std::string& text, const st_mysql_bind& value) const {
   if (value.is_null && *value.is_null) {
     text += "NULL";
     return;
@@ -169,7 +253,7 @@ void InsertBatch::append_value(std::string& text, const st_mysql_bind& value) co
   }
 }
 
-void InsertBatch::append_escaped(std::string& text, const char* data, std::size_t size) const {
+void WriteBatch::append_escaped(std::string& text, const char* data, std::size_t size) const {
   text += '\'';
   const std::size_t at = text.size();
   text.resize(at + 2 * size + 1);
@@ -180,7 +264,11 @@ void InsertBatch::append_escaped(std::string& text, const char* data, std::size_
   text += '\'';
 }
 
-void InsertBatch::send() {
+std::string WriteBatch::table_of(const Statement& statement) {
+  return {statement.table + 1, std::strlen(statement.table) - 2};
+}
+
+void WriteBatch::send() {
   // Whatever happens, nothing is sent twice.
   const std::vector<Statement> statements = std::exchange(statements_, {});
   auto next = statements.begin();
@@ -193,23 +281,28 @@ void InsertBatch::send() {
   }
 }
 
-void InsertBatch::send_some(std::span<const Statement> statements, const std::string& query) {
+void WriteBatch::send_some(std::span<const Statement> statements, const std::string& query) {
   // The server answers each statement in turn and stops at the first that it refuses, so the number
   // of answers read so far says which one that was. Nothing may stay unread: the next command of
-  // ODB on this connection would find it ("commands out of sync"). An INSERT's answer has no rows
-  // to store.
+  // ODB on this connection would find it ("commands out of sync"). These answers have no rows to
+  // store.
+  const Statement* missed = nullptr;
   int answer =
       mysql_real_query(connection_, query.data(), static_cast<unsigned long>(query.size()));
   for (const Statement& statement : statements) {
     if (answer > 0) refuse(statement);
+    // Changed or not: see CLIENT_FOUND_ROWS in mysql_pool.cpp.
+    if (statement.finds_a_row && mysql_affected_rows(connection_) == 0 && !missed)
+      missed = &statement;
     answer = mysql_next_result(connection_);  // -1 after the last
   }
+  if (missed) throw_row_changed(table_of(*missed).c_str());
 }
 
-void InsertBatch::refuse(const Statement& statement) const {
+void WriteBatch::refuse(const Statement& statement) const {
   const unsigned int error = mysql_errno(connection_);
   const std::string message = mysql_error(connection_);
-  const std::string table(statement.table + 1, std::strlen(statement.table) - 2);
+  const std::string table = table_of(statement);
   // What may succeed when run again passes as ODB would have thrown it.
   const MySqlFailure failure = classify_mysql(error);
   if (failure != MySqlFailure::ConnectionLost && failure != MySqlFailure::TryAgain)
@@ -217,7 +310,9 @@ void InsertBatch::refuse(const Statement& statement) const {
   throw odb::mysql::database_exception(error, mysql_sqlstate(connection_), message);
 }
 
-#define IDM_INSTANTIATE(ROW, KEY) template void InsertBatch::add<ROW>(const ROW&);
+#define IDM_INSTANTIATE(ROW, KEY)                    \
+  template void WriteBatch::insert<ROW>(const ROW&); \
+  template void WriteBatch::update<ROW>(const ROW&, const ROW*);
 IDM_EACH_ROW(IDM_INSTANTIATE)
 #undef IDM_INSTANTIATE
 
