@@ -223,10 +223,11 @@ BOTH_DATABASES(a_row_that_is_gone_is_not_saved) {
 
 BOTH_DATABASES(an_update_stores_values_of_every_kind_and_takes_them_away) {
   TestStore database(dialect);
+  const std::string id = add(database.store, "ada");
   UserAttribute attribute;
   attribute.id = new_id();
-  attribute.user_id = add(database.store, "ada");
-  User user = *database.store.read([&](Db& db) { return db.find<User>(attribute.user_id); });
+  attribute.user_id = id;
+  User user = *database.store.read([&](Db& db) { return db.find<User>(id); });
   database.store.transact([&](Db& db) { db.insert(attribute); });
   const std::string text = "O'Ne\"il \\ = ? AND \xF0\x9F\xA6\x81;";
   const Instant day{std::chrono::milliseconds(1234567890123)};
