@@ -15,7 +15,7 @@ import uuid
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "tests", "support"))
 
-from running import MariaDb, Program  # noqa: E402
+from running import MariaDb, Program, wait_until  # noqa: E402
 from soap import Client, user_data  # noqa: E402
 
 # (script with its settings, what the table calls it)
@@ -69,11 +69,12 @@ class Bench:
             mariadb = None
             if database == "mariadb":
                 # As an operator would: room for what is read again and again.
-                pool = f"--innodb-buffer-pool-size={max(128 << 20, self.options.users * 3000)}"
-                mariadb = MariaDb(os.path.join(self.folder, "mariadb"), free_port(), [pool]).install().start()
+                room = [f"--innodb-buffer-pool-size={max(128 << 20, self.options.users * 5000)}",
+                        "--innodb-log-file-size=512M"]
+                mariadb = MariaDb(os.path.join(self.folder, "mariadb"), free_port(), room).install().start()
             try:
                 url = mariadb.create("bench") if mariadb else f"sqlite:{self.folder}/bench.db"
-                self.fill(database, url)
+                self.fill(database, url, mariadb)
                 if self.options.plans:
                     self.print_plans(url, mariadb)
                 else:
@@ -85,11 +86,13 @@ class Bench:
         if self.bad:
             sys.exit("bench: some requests failed: " + "; ".join(self.bad))
 
-    def fill(self, database, url):
+    def fill(self, database, url, mariadb=None):
         begin = time.monotonic()
         # Bounded by the slowest rate that is still of use: 500 users a second.
         self.load("fill", url, 1, self.options.users, limit=60 + self.options.users / 500)
-        if database == "sqlite":
+        if mariadb:
+            self.settle_mariadb(mariadb)
+        else:
             self.settle(url.removeprefix("sqlite:"))
         print(f"\n{database}: {self.options.users} users loaded in {time.monotonic() - begin:.1f} s", flush=True)
 
@@ -118,6 +121,18 @@ class Bench:
         if done.returncode != 0:
             sys.exit(f"bench: load_users failed:\n{done.stdout[-2000:]}")
         return done.stdout
+
+    @staticmethod
+    def settle_mariadb(mariadb):
+        """Writes what was loaded to the disk; it stays in the buffer pool."""
+        settings = ("innodb_max_dirty_pages_pct", "innodb_max_dirty_pages_pct_lwm")
+        usual = [mariadb.query(f"SELECT @@GLOBAL.{setting}")[0][0] for setting in settings]
+        for setting in settings:
+            mariadb.query(f"SET GLOBAL {setting} = 0")
+        status = "SHOW GLOBAL STATUS LIKE 'Innodb_buffer_pool_pages_dirty'"
+        wait_until(lambda: int(mariadb.query(status)[0][1]) < 100, 300, step=0.5)
+        for setting, value in reversed(list(zip(settings, usual))):
+            mariadb.query(f"SET GLOBAL {setting} = {value}")
 
     def measure(self, database, url):
         options = self.options
