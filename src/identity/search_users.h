@@ -22,17 +22,21 @@ struct SearchCriteria {
 
   struct Attribute {
     Text name, value;
+    bool operator==(const Attribute&) const = default;
   };
   std::vector<Attribute> attributes;
   struct DateAttribute {
     std::string name, operation;
     Moment value;
+    bool operator==(const DateAttribute&) const = default;
   };
   std::vector<DateAttribute> dates;
 
   Text role_in_any_domain;  ///< given directly
   bool delegated_administrators = false;
   Moment updated_from, updated_to;  ///< both included
+
+  bool operator==(const SearchCriteria&) const = default;
 };
 
 struct SearchAnswer {

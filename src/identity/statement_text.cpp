@@ -83,9 +83,10 @@ void StatementText::like(const std::string& column, const std::string& sent) {
     add(column + (sqlite ? " >= ''" : " IS NOT NULL"));
   }
   if (pattern.any_end) return;
-  if (sqlite && !pattern.infix.empty()) {
-    // Quicker than SQLite's LIKE.
-    compare(" AND INSTR(" + column + ", ", pattern.infix);
+  if (!pattern.infix.empty()) {
+    // Quicker than LIKE; in UTF-8 bytes find the same as characters.
+    compare(" AND INSTR(" + (sqlite ? column : "CAST(" + column + " AS BINARY)") + ", ",
+            pattern.infix);
     return add(") > 0");
   }
   compare(" AND " + column + " LIKE ", pattern.text);

@@ -27,6 +27,9 @@ BOTH_DATABASES(names_match_patterns_without_case) {
   BOOST_TEST(people.with(last, "STRASSE") == "Jörg");
   BOOST_TEST(people.with(last, "%") == "Grace No Ada Jörg");
   BOOST_TEST(people.with(first, "JÖ%") == "Jörg");
+  BOOST_TEST(people.with(first, "%ÖR%") == "Jörg");
+  BOOST_TEST(people.with(first, "%ö%") == "Jörg");
+  BOOST_TEST(people.with(first, "%\xC3%") == "");  // half a letter is none
   BOOST_TEST(people.with(&SearchCriteria::nick_name, "count%") == "Ada");
   BOOST_TEST(people.with(&SearchCriteria::nick_name, "%TESS") == "Ada");
   BOOST_TEST(people.with(&SearchCriteria::nick_name, "count") == "");
@@ -132,6 +135,22 @@ BOTH_DATABASES(e_mail_is_found_in_both_places) {
       c.last_name = text("only");
       c.email = text(address);
     }) == finds);
+}
+
+// A walk through all names looks at the other criteria, too.
+BOTH_DATABASES(a_part_of_a_name_goes_with_other_criteria) {
+  SoughtPeople people(dialect);
+  const auto part_and = [&](Text SearchCriteria::*field, const char* value) {
+    return people.names([&](SearchCriteria& criteria) {
+      criteria.last_name = text("%o%");
+      criteria.*field = text(value);
+    });
+  };
+  BOOST_TEST(part_and(&SearchCriteria::status, "active") == "Grace Ada");
+  BOOST_TEST(part_and(&SearchCriteria::status, "leave") == "");
+  BOOST_TEST(part_and(&SearchCriteria::first_name, "%A%") == "Grace Ada");
+  BOOST_TEST(part_and(&SearchCriteria::first_name, "a%") == "Ada");
+  BOOST_TEST(part_and(&SearchCriteria::employee_id, "e1") == "Ada");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
