@@ -162,7 +162,7 @@ class FrontDesk {
 
   void handle(http::Request request, http::Responder respond) {
     if (request.path == "/healthz") return respond(text(200, "ok"));
-    if (request.path == "/readyz") return probe(std::move(respond));
+    if (request.path == "/readyz") return probe(respond);
     const bool soap = soap::SoapService::serves(request.path);
     if (!caretaker_.prepared() && (request.method == "POST" || !soap))
       return respond(refuse(request, soap ? 500 : 503, "the repository is away; try again later"));
@@ -177,7 +177,7 @@ class FrontDesk {
   }
 
  private:
-  void probe(http::Responder respond) {
+  void probe(const http::Responder& respond) {
     const bool taken = probes_.try_post([this, respond] {
       std::string why;
       if (!caretaker_.prepared())
