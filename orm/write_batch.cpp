@@ -29,7 +29,7 @@ namespace {
 constexpr std::size_t longest_query = 768u << 10;
 
 /// "INSERT INTO `T` (`A`, `B`, `VERSION`) VALUES (?, ?, 1)" taken apart.
-struct Template {
+struct InsertTemplate {
   std::string_view head;  ///< "INSERT INTO `T` "
   std::vector<std::string_view> columns;
   std::vector<std::string_view> row;  ///< what is no question mark (the first version) is copied
@@ -44,7 +44,7 @@ std::vector<std::string_view> split(std::string_view list, std::string_view sepa
   return parts;
 }
 
-Template take_apart(std::string_view persist_statement) {
+InsertTemplate take_apart_insert(std::string_view persist_statement) {
   constexpr std::string_view values = ") VALUES (";
   const std::size_t columns = persist_statement.find('('), row = persist_statement.rfind(values);
   const std::size_t first = row + values.size();
@@ -110,26 +110,36 @@ void append_datetime(std::string& text, const MYSQL_TIME& at) {
   text.append(literal, static_cast<std::size_t>(length));
 }
 
+/// The values of a row. ODB's generated statements do the same: the values go into an image
+/// (strings, numbers, MYSQL_TIME), the image's addresses into MYSQL_BINDs. Images are kept, since
+/// their buffers are allocated once.
+template <class Row>
+struct Values {
+  using Traits = odb::access::object_traits_impl<Row, odb::id_mysql>;
+  using Image = typename Traits::image_type;
+
+  Values(Image& image, const Row& row, odb::mysql::statement_kind kind) {
+    Traits::init(image, row, kind);
+    Traits::bind(binds, image, kind);
+  }
+
+  // bind() leaves out what the statement has no question mark for, so these are enough.
+  MYSQL_BIND binds[Traits::column_count] = {};
+};
+
 }  // namespace
 
 template <class Row>
 void WriteBatch::insert(const Row& row) {
   using Traits = odb::access::object_traits_impl<Row, odb::id_mysql>;
-  // ODB's generated INSERT does the same three steps: the row's values go into an image (strings,
-  // numbers, MYSQL_TIME), the image's addresses into MYSQL_BINDs. The image is kept: its buffers
-  // are allocated once.
   static thread_local typename Traits::image_type image;
-  // bind() leaves out what the INSERT has no question mark for, so these are enough.
-  MYSQL_BIND values[Traits::column_count];
-  std::memset(values, 0, sizeof values);
-  Traits::init(image, row, odb::mysql::statement_insert);
-  Traits::bind(values, image, odb::mysql::statement_insert);
-  append_row(Traits::table_name, Traits::persist_statement, values);
+  const Values<Row> values(image, row, odb::mysql::statement_insert);
+  append_row(Traits::table_name, Traits::persist_statement, values.binds);
 }
 
 void WriteBatch::append_row(const char* table, const char* persist_statement,
                             const st_mysql_bind* values) {
-  const Template& parts = kept(persist_statement, take_apart);
+  const InsertTemplate& parts = kept(persist_statement, take_apart_insert);
   std::string columns, row;
   for (std::size_t i = 0; i < parts.columns.size(); ++i) {
     const bool given = parts.row[i] == "?";
@@ -161,24 +171,17 @@ void WriteBatch::update(const Row& row, const Row* before) {
   if constexpr (requires { Traits::update_statement; }) {
     static thread_local typename Traits::image_type image, image_before;
     static thread_local typename Traits::id_image_type id_image;
-    MYSQL_BIND values[Traits::column_count], values_before[Traits::column_count];
-    MYSQL_BIND id[Traits::id_column_count + 1];  // and the version
-    const auto bind = [](MYSQL_BIND(&binds)[Traits::column_count], typename Traits::image_type& to,
-                         const Row& from) {
-      std::memset(binds, 0, sizeof binds);
-      Traits::init(to, from, odb::mysql::statement_update);
-      Traits::bind(binds, to, odb::mysql::statement_update);
-    };
-    bind(values, image, row);
-    if (before) bind(values_before, image_before, *before);
-    std::memset(id, 0, sizeof id);
+    const Values<Row> values(image, row, odb::mysql::statement_update);
+    std::optional<Values<Row>> values_before;
+    if (before) values_before.emplace(image_before, *before, odb::mysql::statement_update);
+    MYSQL_BIND id[Traits::id_column_count + 1] = {};  // and the version
     if constexpr (requires { row.version; })
       Traits::init(id_image, Traits::id(row), &row.version);
     else
       Traits::init(id_image, Traits::id(row));
     Traits::bind(id, id_image);
-    append_change(Traits::table_name, Traits::update_statement, values,
-                  before ? values_before : nullptr, id);
+    append_change(Traits::table_name, Traits::update_statement, values.binds,
+                  values_before ? values_before->binds : nullptr, id);
   } else {
     throw Error(ErrorCode::Internal, "rows of this table have nothing but their key");
   }
