@@ -196,10 +196,9 @@ template std::vector<Address> of_user(Db&, const std::string&);
 template std::vector<UserNote> of_user(Db&, const std::string&);
 
 std::vector<User> locked(Db& db, const std::string& user_id) {
-  const RowsOf<User>& row = locking(db);
-  std::vector<User> found = rows_by<User>(db, row.name, user_id, row.condition);
-  keep_exact(found, &User::id, user_id);
-  return found;
+  UserGraph alone;
+  if (!lock_user(db, user_id, {}, alone)) return {};
+  return {std::move(alone.user)};
 }
 
 bool mark_changed(Db& db, const std::string& user_id) {
