@@ -3,7 +3,6 @@
 #include <thread>
 
 #include "core/ids.h"
-#include "identity/user_rows.h"
 #include "identity/users.h"
 #include "support/repository.h"
 
@@ -19,8 +18,6 @@ BOTH_DATABASES(whoever_waited_for_a_user_reads_what_the_other_left) {
   User user;
   user.id = new_id();
   store.transact([&](Db& db) { db.insert(user); });
-  // Prepared once by each connection, so that the wait is the first thing that happens.
-  store.transact([&](Db& db) { users::get_locked(db, user.id); });
 
   std::latch held(1);
   std::thread first([&] {

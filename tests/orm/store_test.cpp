@@ -42,6 +42,19 @@ std::string add(Store& store, const std::string& name) {
   });
 }
 
+/// "ada" as she was read before she became a Countess.
+User stale_copy(Store& store) {
+  const std::string id = add(store, "ada");
+  User old = *store.read([&](Db& db) { return db.find<User>(id); });
+  store.transact([&](Db& db) {
+    User user = *db.find<User>(id);
+    user.title = std::string("Countess");
+    db.update(user);
+    BOOST_CHECK_EQUAL(user.version, 2u);
+  });
+  return old;
+}
+
 template <class Row>
 std::size_t count(Store& store) {
   return store.read([](Db& db) { return rows_where<Row>(db, odb::query<Row>(true)).size(); });
@@ -177,29 +190,17 @@ BOTH_DATABASES(a_row_that_others_refer_to_cannot_be_erased) {
 
 BOTH_DATABASES(a_stale_copy_is_not_saved) {
   TestStore database(dialect);
-  const std::string id = add(database.store, "ada");
-  User old = *database.store.read([&](Db& db) { return db.find<User>(id); });
-  database.store.transact([&](Db& db) {
-    User user = *db.find<User>(id);
-    user.title = std::string("Countess");
-    db.update(user);
-    BOOST_CHECK_EQUAL(user.version, 2u);
-  });
+  User old = stale_copy(database.store);
   old.title = std::string("Lady");
   BOOST_CHECK_EXCEPTION(database.store.transact([&](Db& db) { db.update(old); }), Error,
                         fails_with(ErrorCode::StaleVersion));
-  BOOST_CHECK_EQUAL(*database.store.read([&](Db& db) { return db.find<User>(id); })->title,
+  BOOST_CHECK_EQUAL(*database.store.read([&](Db& db) { return db.find<User>(old.id); })->title,
                     "Countess");
 }
 
 BOTH_DATABASES(a_stale_copy_among_other_changes_takes_them_all_back) {
   TestStore database(dialect);
-  const std::string id = add(database.store, "ada");
-  User old = *database.store.read([&](Db& db) { return db.find<User>(id); });
-  database.store.transact([&](Db& db) {
-    User user = *db.find<User>(id);
-    db.update(user);
-  });
+  User old = stale_copy(database.store);
   BOOST_CHECK_EXCEPTION(database.store.transact([&](Db& db) {
     db.insert(person());
     db.update(old);
