@@ -125,14 +125,12 @@ class Bench:
     @staticmethod
     def settle_mariadb(mariadb):
         """Writes what was loaded to the disk; it stays in the buffer pool."""
-        settings = ("innodb_max_dirty_pages_pct", "innodb_max_dirty_pages_pct_lwm")
-        usual = [mariadb.query(f"SELECT @@GLOBAL.{setting}")[0][0] for setting in settings]
-        for setting in settings:
-            mariadb.query(f"SET GLOBAL {setting} = 0")
+        usual = mariadb.query("SELECT @@GLOBAL.innodb_max_dirty_pages_pct")[0][0]
+        mariadb.query("SET GLOBAL innodb_max_dirty_pages_pct = 0")
         status = "SHOW GLOBAL STATUS LIKE 'Innodb_buffer_pool_pages_dirty'"
-        wait_until(lambda: int(mariadb.query(status)[0][1]) < 100, 300, step=0.5)
-        for setting, value in reversed(list(zip(settings, usual))):
-            mariadb.query(f"SET GLOBAL {setting} = {value}")
+        if not wait_until(lambda: int(mariadb.query(status)[0][1]) < 100, 300, step=0.5):
+            sys.exit("bench: MariaDB has not written what was loaded within 300 s")
+        mariadb.query(f"SET GLOBAL innodb_max_dirty_pages_pct = {usual}")
 
     def measure(self, database, url):
         options = self.options
