@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "core/error.h"
 #include "orm/types.h"
@@ -18,9 +19,10 @@ inline bool is_blank(const Text& text) {
 /// The text, which must be there and not empty. Throws Error(MissingRequiredAttribute) naming it.
 /// `where` is put after that, if it is not plain.
 inline const std::string& needed(const std::string& text, const char* name,
-                                 const std::string& where = {}) {
+                                 std::string_view where = {}) {
   if (text.empty())
-    throw Error(ErrorCode::MissingRequiredAttribute, std::string(name) + " is missing" + where);
+    throw Error(ErrorCode::MissingRequiredAttribute,
+                std::string(name) + " is missing" + std::string(where));
   return text;
 }
 inline const std::string& needed(const Text& text, const char* name) {

@@ -67,8 +67,8 @@ BOOST_AUTO_TEST_CASE(a_created_resource_says_where_it_is) {
     BOOST_TEST(response.status == 201);
     BOOST_TEST(response.content_type == "application/scim+json");
     const Json resource = Json::parse(response.body);
-    BOOST_TEST(header(response, "Location") == resource["meta"]["location"]);
-    BOOST_TEST(header(response, "ETag") == resource["meta"]["version"]);
+    BOOST_TEST(resource["meta"]["location"] == header(response, "Location"));
+    BOOST_TEST(resource["meta"]["version"] == header(response, "ETag"));
   }
 }
 
