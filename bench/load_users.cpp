@@ -22,6 +22,7 @@
 #include "core/ids.h"
 #include "core/install_paths.h"
 #include "core/instant.h"
+#include "identity/search_block_builder.h"
 #include "orm/account_state.h"
 #include "orm/address.h"
 #include "orm/audit_entry.h"
@@ -182,6 +183,9 @@ void fill(Store& store, std::uint64_t first, std::uint64_t count) {
     store.transact([&](Db& db) {
       for (std::uint64_t i = done; i < end; ++i) insert_person(db, numbered(first + i));
     });
+  }
+  // As a server does once they are there.
+  while (idm::search_blocks::build_some(store) > 0) {
   }
 }
 

@@ -27,6 +27,7 @@
 #include "orm/role.h"
 #include "orm/schema_migration.h"
 #include "orm/scim_resource.h"
+#include "orm/search_block.h"
 #include "orm/security_domain.h"
 #include "orm/supervision.h"
 #include "orm/task.h"
@@ -77,6 +78,8 @@
   VISIT(Role, RoleId)                             \
   VISIT(SchemaMigration, std::string)             \
   VISIT(ScimResource, std::string)                \
+  VISIT(SearchBlock, SearchBlockId)               \
+  VISIT(SearchChange, std::string)                \
   VISIT(SecurityDomain, std::string)              \
   VISIT(StatusCode, StatusCodeId)                 \
   VISIT(StoredTransform, std::string)             \

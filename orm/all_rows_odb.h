@@ -51,6 +51,8 @@
 #include <orm/schema_migration-odb.hxx>
 #include <orm/scim_resource-odb-mysql.hxx>
 #include <orm/scim_resource-odb.hxx>
+#include <orm/search_block-odb-mysql.hxx>
+#include <orm/search_block-odb.hxx>
 #include <orm/security_domain-odb-mysql.hxx>
 #include <orm/security_domain-odb.hxx>
 #include <orm/supervision-odb-mysql.hxx>

@@ -9,6 +9,7 @@
 #include "orm/all_rows_odb.h"
 #include "orm/folded_columns.h"
 #include "orm/rehearsal.h"
+#include "orm/search_changes.h"
 #include "orm/store.h"
 #include "orm/store_errors.h"
 #include "orm/write_batch.h"
@@ -82,7 +83,8 @@ void trace(const char* kind, const Row& row, bool is_new) {
 
 }  // namespace
 
-Db::Db(odb::database& odb, Dialect dialect) : odb_(odb), dialect_(dialect) {
+Db::Db(odb::database& odb, Dialect dialect)
+    : odb_(odb), dialect_(dialect), search_changes_(std::make_unique<SearchChanges>()) {
   if (dialect == Dialect::MySql)
     batch_ = std::make_unique<WriteBatch>(odb::mysql::transaction::current().connection().handle());
 }
@@ -93,6 +95,12 @@ template <class Row>
 void Db::insert(Row row) {
   fill_folded_columns(row);
   trace("insert", row, true);
+  search_changes_->inserted(row);
+  write_new(row);
+}
+
+template <class Row>
+void Db::write_new(const Row& row) {
   try {
     if (batch_)
       batch_->insert(row);
@@ -116,6 +124,7 @@ void Db::flush() {
 
 void Db::finish() {
   if (refused_) throw Error(ErrorCode::Internal, "a transaction went on after a refused change");
+  for (const SearchChange& change : search_changes_->take()) write_new(change);
   flush();
 }
 
@@ -134,6 +143,7 @@ template <class Row>
 void Db::update(Row& row, const Row* before) {
   fill_folded_columns(row);
   trace("update", row, false);
+  search_changes_->updated(row, before);
   if (batch_) {
     batch_->update(row, before);
     if constexpr (requires { row.version; }) ++row.version;
@@ -150,6 +160,7 @@ template <class Row, class Key>
 void Db::erase_row(const Key& key) {
   flush();
   trace<Row>("delete", key);
+  search_changes_->removed<Row>();
   try {
     odb_.erase<Row>(key);
   } catch (const odb::object_not_persistent&) {

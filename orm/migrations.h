@@ -18,7 +18,7 @@ class database;
 namespace idm {
 
 /// The newest file of sql/ that this program was written for.
-inline constexpr const char* expected_schema = "0012_mid";
+inline constexpr const char* expected_schema = "0013_search_blocks";
 
 /// One numbered file of sql/.
 struct Migration {

@@ -17,8 +17,9 @@ class database;
 
 namespace idm {
 
-class WriteBatch;
+class SearchChanges;
 class StoreBackend;
+class WriteBatch;
 
 enum class Dialect { Sqlite, MySql };
 
@@ -80,12 +81,15 @@ class Db {
   /// it is not. On whatever thread commits: it must be quick and must not throw.
   void after_commit(std::function<void()> news) { after_commit_.push_back(std::move(news)); }
 
-  /// For Store: flushes, and throws when an insert was refused but the work went on.
+  /// For Store: notes whose searched texts changed, flushes, and throws when an insert was refused
+  /// but the work went on.
   void finish();
   /// For Store: what after_commit() collected.
   std::vector<std::function<void()>> take_news() { return std::move(after_commit_); }
 
  private:
+  template <class Row>
+  void write_new(const Row& row);
   template <class Row, class Key>
   std::optional<Row> find_row(const Key& key);
   template <class Row, class Key>
@@ -95,6 +99,7 @@ class Db {
   Dialect dialect_;
   bool refused_ = false;
   std::vector<std::function<void()>> after_commit_;
+  std::unique_ptr<SearchChanges> search_changes_;
   std::unique_ptr<WriteBatch> batch_;  // none on SQLite, where a statement costs no round trip
 };
 

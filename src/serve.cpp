@@ -24,6 +24,7 @@
 #include "http/server.h"
 #include "identity/devices.h"
 #include "identity/password_hash.h"
+#include "identity/search_block_builder.h"
 #include "identity/tokens.h"
 #include "orm/reference.h"
 #include "orm/store.h"
@@ -44,7 +45,8 @@ namespace {
 
 /// Brings the schema up to date, at start or as soon as the database is there; then, once a
 /// minute, releases locks whose time is over and starts users whose day has come, and once an hour
-/// forgets requests and tasks that are old.
+/// forgets requests and tasks that are old. Every ten seconds it looks whether there are new blocks
+/// for searches to build.
 class Caretaker {
  public:
   explicit Caretaker(Services& services) : services_(services) {}
@@ -90,11 +92,13 @@ class Caretaker {
 
   void run() {
     while (!wait(std::chrono::seconds(1)) && !prepared_) try_prepare();
-    for (int minute = 1; !wait(std::chrono::minutes(1)); ++minute) {
+    for (int tick = 1; !wait(std::chrono::seconds(10)); ++tick) {
+      do_chore("search_blocks_built", [&] { return build_search_blocks(); });
+      if (tick % 6 != 0) continue;
       do_chore("expired_locks_released",
                [&] { return provisioning::release_expired_locks(services_, now()); });
       do_chore("users_started", [&] { return provisioning::start_users(services_, now()); });
-      if (minute % 60 != 0) continue;
+      if (tick % 360 != 0) continue;
       do_chore("old_requests_forgotten",
                [&] { return provisioning::retries::forget_old(services_); });
       do_chore("old_tasks_forgotten",
@@ -102,7 +106,20 @@ class Caretaker {
       do_chore("ended_activation_codes_forgotten",
                [&] { return devices::forget_expired(services_.store); });
       do_chore("ended_tokens_forgotten", [&] { return tokens::forget_expired(services_.store); });
+      do_chore("search_blocks_renewed",
+               [&] { return search_blocks::renew_when_stale(services_.store) ? 1 : 0; });
     }
+  }
+
+  /// All that there is to do, unless the program ends meanwhile. Returns the number of users.
+  std::size_t build_search_blocks() {
+    std::size_t users = 0;
+    while (!wait(std::chrono::seconds(0))) {
+      const std::size_t some = search_blocks::build_some(services_.store);
+      if (some == 0) break;
+      users += some;
+    }
+    return users;
   }
 
   /// Says how much there was to do, and that it failed: then it is tried again the next time.

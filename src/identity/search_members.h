@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ struct SearchSurroundings {
   /// The roles or groups sought have so many members that the walk through all users by name finds
   /// enough of them soon; else their members are collected first.
   bool many_members = false;
+  /// Nobody else meets the pattern of part_sought(); none: they are not known.
+  std::optional<std::vector<std::string>> candidates = std::nullopt;
 };
 
 /// The domain of principals and roles: the one sent, else the default.

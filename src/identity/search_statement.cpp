@@ -2,6 +2,7 @@
 
 #include "core/ascii.h"
 #include "core/folding.h"
+#include "identity/search_blocks.h"
 #include "identity/search_dates.h"
 #include "identity/search_members.h"
 
@@ -31,6 +32,12 @@ bool walks_names(const SearchCriteria& criteria) {
   return others == SearchCriteria();
 }
 
+/// A name or a number by which an index finds few users.
+bool names_few(const SearchCriteria& criteria) {
+  return sharp(criteria.last_name) || sharp(criteria.first_name) || sharp(criteria.nick_name) ||
+         sharp(criteria.user_id) || sharp(criteria.employee_id);
+}
+
 /// Sharp criteria decide how the others are asked: once few users are left, each is asked for its
 /// roles, groups and so on; before that, those rows lead to the users.
 class Builder {
@@ -40,11 +47,10 @@ class Builder {
         surroundings_(surroundings),
         from_(surroundings.dialect),
         where_(surroundings.dialect),
-        narrowed_(sharp(criteria.last_name) || sharp(criteria.first_name) ||
-                  sharp(criteria.nick_name) || sharp(criteria.user_id) ||
-                  sharp(criteria.employee_id)) {}
+        narrowed_(names_few(criteria)) {}
 
   Statement build(int limit) {
+    if (surroundings_.candidates) candidates(*surroundings_.candidates);
     names();
     user_fields();
     logins();
@@ -174,6 +180,14 @@ class Builder {
     ids();
     from_.add(std::string(") m") + then());
     led_ = narrowed_ = true;
+  }
+
+  void candidates(const std::vector<std::string>& ids) {
+    if (ids.empty()) return where_.add(" AND 1 = 0");
+    lead([&] {
+      from_.add("SELECT USER_ID AS ID FROM USERS WHERE ");
+      from_.one_of("USER_ID", ids);
+    });
   }
 
   /// principal, domainId and loggedIn must hit the same login row.
@@ -366,6 +380,16 @@ class Builder {
 };
 
 }  // namespace
+
+std::optional<PartSought> part_sought(const SearchCriteria& criteria) {
+  if (names_few(criteria)) return std::nullopt;
+  if (!criteria.principal.null())
+    return sharp(criteria.principal)
+               ? std::nullopt
+               : std::optional(PartSought{search_blocks::principals, *criteria.principal});
+  if (criteria.email.null() || sharp(criteria.email)) return std::nullopt;
+  return PartSought{search_blocks::emails, *criteria.email};
+}
 
 Statement search_statement(const SearchCriteria& criteria, const SearchSurroundings& surroundings,
                            int limit) {

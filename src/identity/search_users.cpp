@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/time_zone.h"
+#include "identity/search_blocks.h"
 #include "identity/search_statement.h"
 #include "identity/statement_rows.h"
 #include "orm/found_user-odb-mysql.hxx"
@@ -47,9 +48,11 @@ SearchAnswer find(Services& services, const SearchCriteria& criteria, int limit,
   SearchSurroundings surroundings{services.config, *reference, time_zone(services.config.time_zone),
                                   services.store.dialect()};
   const Statement members = many_members_statement(criteria, surroundings);
+  const std::optional<PartSought> part = part_sought(criteria);
   return services.store.read([&](Db& db) {
     SearchAnswer read;
     surroundings.many_members = !members.empty() && !found_ids(db, members).empty();
+    if (part) surroundings.candidates = search_blocks::candidates(db, part->kind, part->pattern);
     std::vector<std::string> ids =
         found_ids(db, search_statement(criteria, surroundings, limit + 1));
     if (ids.size() > static_cast<std::size_t>(limit)) {

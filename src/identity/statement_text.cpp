@@ -42,6 +42,21 @@ Pattern pattern_of(const std::string& sent) {
 
 }  // namespace
 
+std::string longest_piece(const std::string& sent) {
+  const std::string text = fold(sent);
+  std::string longest, piece;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%' || text[i] == '_') {
+      piece.clear();
+      continue;
+    }
+    if (text[i] == '\\' && i + 1 < text.size()) ++i;
+    piece += text[i];
+    if (piece.size() > longest.size()) longest = piece;
+  }
+  return longest;
+}
+
 void StatementText::add(const std::string& sql) {
   // Text after a bound value starts a new piece; text after text joins it.
   if (!statement_.empty() && std::holds_alternative<std::monostate>(statement_.back().value))

@@ -18,6 +18,10 @@ struct StatementPiece {
 };
 using Statement = std::vector<StatementPiece>;
 
+/// The longest text without wildcards in a pattern as clients send it, folded: what everything like
+/// the pattern has in it.
+std::string longest_piece(const std::string& sent);
+
 /// Writes SQL that both databases understand and serve by their indexes.
 class StatementText {
  public:
