@@ -14,6 +14,7 @@
 #include "orm/task-odb.hxx"
 #include "orm/text.h"
 #include "policies/render.h"
+#include "provisioning/account_owner.h"
 #include "provisioning/accounts.h"
 #include "provisioning/difference.h"
 #include "provisioning/mail_tasks.h"
@@ -179,6 +180,7 @@ class Attempt {
     const std::string name = known_.empty() ? wanted() : known_;
     if (name.empty())
       throw Failure(Failure::Kind::Refused, "the account has no name yet: it was never made");
+    require_ours(name);
     return name;
   }
 
@@ -187,25 +189,13 @@ class Attempt {
                             {task_.managed_system_id, usage, *user_, name, secret_.password()});
   }
 
-  /// Another user had that name and was given another, which the system has not heard of: until
-  /// then the account there is theirs.
-  void wait_for_previous_owner(const std::string& name) const {
-    using Query = odb::query<AccountState>;
-    using Place = std::pair<std::string, std::string>;
-    const auto owners = services_.store.read([&](Db& db) {
-      return rows_by<AccountState>(db, "accounts_of_that_name",
-                                   Place(task_.managed_system_id, name), [](const Place& at) {
-                                     return Query::id.managed_system_id == Query::_ref(at.first) &&
-                                            Query::target_name == Query::_ref(at.second);
-                                   });
-    });
-    for (const AccountState& owner : owners)
-      if (owner.id.user_id != task_.user_id && owner.state == pending && !owner.principal.null() &&
-          *owner.principal != name)
-        throw Failure(Failure::Kind::Busy,
-                      "the account '" + name + "' is that of user " + owner.id.user_id +
-                          " until its new name has arrived there",
-                      std::chrono::seconds(2));
+  /// For a name by which the system is not known to have this user's account.
+  void require_ours(const std::string& name) const {
+    if (name != known_)
+      require_no_other_owner(services_.store, {task_.user_id, task_.managed_system_id}, name);
+  }
+  bool is_anothers(const std::string& name) const {
+    return other_owner(services_.store, {task_.user_id, task_.managed_system_id}, name).has_value();
   }
 
   /// A name that a policy made must be ours before the system hears it, or an attempt whose answer
@@ -256,7 +246,7 @@ class Attempt {
     if (rendered.account_name.empty())
       throw Failure(Failure::Kind::Refused,
                     "neither the task nor the policy nor a principal names the account");
-    if (!there) wait_for_previous_owner(rendered.account_name);
+    require_ours(rendered.account_name);
     keep_name(rendered.account_name);
     if (thought_there && known_ != rendered.account_name) rename(rendered.account_name);
     Account account{rendered.account_name, std::move(rendered.attributes), std::nullopt};
@@ -369,10 +359,13 @@ class Attempt {
   Outcome remove() {
     const std::string name = known_.empty() ? wanted() : known_;
     if (name.empty()) return skip("the account was never made");
+    if (known_.empty() && is_anothers(name))
+      return skip("the account was never made; the one of that name is another user's");
     if (is_overtaken_by(false) && is_wanted_there(name)) return skip("the account is wanted again");
     connector_.remove(name, call());
     // A rename may have happened without our hearing of it.
-    if (!wanted().empty() && wanted() != name) connector_.remove(wanted(), call());
+    if (!wanted().empty() && wanted() != name && !is_anothers(wanted()))
+      connector_.remove(wanted(), call());
     outcome_.account = another_.empty() ? other_active_principal(name) : another_;
     if (target_.flag("confirm") && connector_.can_read() && !connector_.find(name, call()))
       outcome_.kind = Outcome::Kind::Confirmed;

@@ -10,6 +10,7 @@
 #include "identity/logins.h"
 #include "identity/needed.h"
 #include "identity/users.h"
+#include "orm/account_state.h"
 #include "orm/reference.h"
 
 namespace idm::provisioning {
@@ -66,8 +67,16 @@ TargetAccount look_up_user(Services& services, const Text& user_id, const Text& 
   const std::string& asked = needed(managed_system_id, "managedSysId");
   const LoginId there = services.store.read([&](Db& db) {
     users::get(db, id, users::Extent::Alone);
+    std::vector<LoginId> found;
     for (const Login& login : logins::of_user(db, id))
-      if (fold(login.id.managed_system_id) == fold(asked)) return login.id;
+      if (fold(login.id.managed_system_id) == fold(asked)) found.push_back(login.id);
+    if (!found.empty()) {
+      // A new name that has not arrived there yet would find nobody, or somebody else.
+      const auto state = db.find<AccountState>(AccountStateId{id, found[0].managed_system_id});
+      if (found.size() == 1 && state && !state->target_name.null())
+        found[0].login = *state->target_name;
+      return found[0];
+    }
     throw Error(ErrorCode::PrincipalNotFound, "user '" + id +
                                                   "' has no principal on managed system '" +
                                                   known_system(services, managed_system_id) + "'");
