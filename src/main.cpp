@@ -44,6 +44,20 @@ int apply(const Config& config, const CommandLine& command_line) {
   return 0;
 }
 
+/// The options of `input` that say where the store is, as they were typed; passwords are left out.
+std::string same_store(const ConfigInput& input) {
+  std::string options;
+  if (!input.file.empty()) options += " --config " + input.file;
+  for (const Argument& argument : input.arguments) {
+    if (argument.option == "server.data_dir") options += " --data " + argument.value;
+    if (argument.option == "database.url")
+      options += " --database " + (argument.value.find('@') == std::string::npos
+                                       ? argument.value
+                                       : std::string("URL (as given here)"));
+  }
+  return options;
+}
+
 int run(const CommandLine& command_line) {
   using Command = CommandLine::Command;
   if (command_line.command == Command::Version) {
@@ -60,7 +74,7 @@ int run(const CommandLine& command_line) {
     case Command::Apply:
       return apply(loaded.config, command_line);
     case Command::Serve:
-      return serve(loaded.config);
+      return serve(loaded.config, same_store(command_line.input));
     default:
       return operate(loaded.config, command_line);
   }

@@ -145,12 +145,36 @@ int reconcile(Services& services, const CommandLine& command_line) {
   return report.braked.empty() ? 0 : 1;
 }
 
+/// A mistyped folder or address must not become a new, empty store.
+void require_store(const Config& config) {
+  const bool sqlite = config.database.kind == DatabaseConfig::Kind::Sqlite;
+  for (const std::string& path : {config.data_dir, sqlite ? config.database.path : std::string()})
+    if (!path.empty() && !std::filesystem::exists(path))
+      throw Error(ErrorCode::InvalidArgument,
+                  "there is no " + path +
+                      "; --data, --database or --config say where the server keeps its users, and "
+                      "`provisiond migrate` makes a new store");
+}
+
+void require_schema(Store& store) {
+  std::string why;
+  if (!store.ready(&why))
+    throw Error(ErrorCode::StoreUnavailable,
+                why + " (`provisiond migrate` makes or updates the tables)");
+}
+
+/// Tasks of users who are gone are known by the id alone.
+std::string task_user(House& house, const std::string& name) {
+  if (name.empty()) return name;
+  return provisioning::find_user_id(house.services.config, house.store, name).value_or(name);
+}
+
 int run(House& house, const CommandLine& command_line, const provisioning::TaskChoice& choice) {
   using Command = CommandLine::Command;
   switch (command_line.command) {
     case Command::ListTasks:
       return print(provisioning::task_lines(provisioning::find_tasks(
-          house.store, {.user_id = command_line.task_user,
+          house.store, {.user_id = choice.user_id,
                         .state = command_line.task_state,
                         .limit = static_cast<std::size_t>(command_line.task_limit)})));
     case Command::RetryTasks:
@@ -184,12 +208,13 @@ int run(House& house, const CommandLine& command_line, const provisioning::TaskC
 }  // namespace
 
 int operate(const Config& config, const CommandLine& command_line) {
-  std::filesystem::create_directories(config.data_dir);
+  require_store(config);
   House house(config);
+  require_schema(house.store);
   std::optional<Rehearsal> rehearsal;
   if (command_line.dry_run) rehearsal.emplace();
-  const provisioning::TaskChoice choice{command_line.task_id, command_line.task_user,
-                                        command_line.task_system};
+  const provisioning::TaskChoice choice{
+      command_line.task_id, task_user(house, command_line.task_user), command_line.task_system};
   const int code = run(house, command_line, choice);
   if (rehearsal) std::cout << "dry run: nothing was written\n";
   return code;

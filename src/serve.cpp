@@ -55,8 +55,10 @@ class Caretaker {
   /// Throws what no waiting will mend.
   void start() {
     if (!prepare())
-      log::warn("repository_away", {
-                                       {"action", "serving; waiting for the database"}
+      log::warn("repository_away",
+                {
+                    {"action", "serving; waiting for the database"},
+                    {"reason", why_away_                          }
       });
     thread_ = std::thread([this] { run(); });
   }
@@ -73,7 +75,7 @@ class Caretaker {
   bool prepared() const { return prepared_; }
 
  private:
-  /// False when the database is away.
+  /// False when the database is away; why_away_ says why.
   bool prepare() {
     try {
       const Config& config = services_.config;
@@ -86,6 +88,7 @@ class Caretaker {
       return true;
     } catch (const Error& error) {
       if (error.code() != ErrorCode::StoreUnavailable) throw;
+      why_away_ = error.what();
       return false;
     }
   }
@@ -156,6 +159,7 @@ class Caretaker {
 
   Services& services_;
   std::atomic<bool> prepared_{false};
+  std::string why_away_;  ///< of prepare(), and read where it was called
   std::mutex mutex_;
   std::condition_variable changed_;
   bool stopping_ = false;
@@ -232,7 +236,8 @@ void write_ports(const Config& config, const http::Server& server) {
   std::filesystem::rename(fresh, path);
 }
 
-void greet(const Config& config, const http::Server& server) {
+/// `same_store`: the options that lead a command to this server's store.
+void greet(const Config& config, const std::string& same_store, const http::Server& server) {
   std::string any;
   if (config.http.tls) any = url_of("https", *config.http.tls, server.tls_port());
   if (config.http.plain) any = url_of("http", *config.http.plain, server.plain_port());
@@ -246,8 +251,7 @@ void greet(const Config& config, const http::Server& server) {
       << "       " << any << "/openiam-idm-esb/idmsrvc/UserDataService?wsdl\n"
       << "REST   " << any << "/scim/v2, /v3, /digitanium/v4, /api/v1; a token for them:\n"
       << "       " << std::filesystem::read_symlink("/proc/self/exe").string()
-      << " token create --roles ORG_ADMIN,SCIM,USER_ADMIN"
-      << (config.data_dir == "data" ? "" : " --data " + config.data_dir) << "\n"
+      << " token create --roles ORG_ADMIN,SCIM,USER_ADMIN" << same_store << "\n"
       << "health " << any << "/healthz   ready " << any << "/readyz\n"
       << "Try    curl -sS -H 'Content-Type: text/xml' --data '<s:Envelope "
          "xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><u:getUserByPrincipal "
@@ -293,7 +297,7 @@ class StopSignals {
 
 }  // namespace
 
-int serve(const Config& config) {
+int serve(const Config& config, const std::string& same_store) {
   using namespace std::chrono_literals;
   memory::keep_no_large_buffers();
   check_exposure(config);
@@ -337,7 +341,7 @@ int serve(const Config& config) {
   reconciliations.start();
   server.start();
   write_ports(config, server);
-  greet(config, server);
+  greet(config, same_store, server);
   log::info("started", {
                            {"http",  server.plain_port()},
                            {"https", server.tls_port()  }

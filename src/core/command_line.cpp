@@ -129,12 +129,16 @@ struct Parser {
   void add_task_options(CLI::App& tasks) {
     tasks.require_subcommand(1);
     CLI::App* list = tasks.add_subcommand("list", "Print them, the oldest first");
-    list->add_option("--user", result.task_user, "Only those of this user")->option_text("USERID");
-    list->add_option("--state", result.task_state, "Only those in this state, e.g. pending")
-        ->option_text("STATE");
+    list->add_option("--user", result.task_user, "Only those of this user: principal or user id")
+        ->option_text("NAME");
+    list->add_option("--state", result.task_state,
+                     "Only those in this state: pending, parked, sent, confirmed or skipped")
+        ->option_text("STATE")
+        ->check(
+            CLI::IsMember({"pending", "parked", "sent", "confirmed", "skipped"}, CLI::ignore_case));
     list->add_option("--limit", result.task_limit, "No more than so many (default: 100)")
         ->option_text("N")
-        ->check(CLI::PositiveNumber);
+        ->check(CLI::Range(1, 100000));
     add_task_choice(*tasks.add_subcommand("retry", "Have parked and waiting ones tried again now"),
                     Command::RetryTasks);
     add_task_choice(*tasks.add_subcommand("skip", "Give parked and waiting ones up for good"),
@@ -143,7 +147,8 @@ struct Parser {
 
   void add_task_choice(CLI::App& choice, Command command) {
     choice.add_option("task", result.task_id, "This task")->option_text("TASKID");
-    choice.add_option("--user", result.task_user, "Those of this user")->option_text("USERID");
+    choice.add_option("--user", result.task_user, "Those of this user: principal or user id")
+        ->option_text("NAME");
     choice.add_option("--system", result.task_system, "Those for this managed system")
         ->option_text("ID");
     add_dry_run(choice);
@@ -176,10 +181,11 @@ struct Parser {
     reconcile.callback([system, last] {
       if (system->count() + last->count() == 0) throw CLI::RequiredError("--system");
     });
-    reconcile.add_flag("--correct", result.correct,
-                       "Make the accounts that are missing, write what drifted (as tasks)");
-    reconcile.add_flag("--remove-orphans", result.remove_orphans,
-                       "Remove accounts there that belong to nobody here");
+    last->excludes(
+        reconcile.add_flag("--correct", result.correct,
+                           "Make the accounts that are missing, write what drifted (as tasks)"));
+    last->excludes(reconcile.add_flag("--remove-orphans", result.remove_orphans,
+                                      "Remove accounts there that belong to nobody here"));
     add_dry_run(reconcile);
     reconcile
         .add_option("--max-removed", result.most_removed_percent,

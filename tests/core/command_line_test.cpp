@@ -63,6 +63,8 @@ BOOST_AUTO_TEST_CASE(the_latest_reconciliations_need_no_system) {
   BOOST_CHECK(line.last);
   BOOST_TEST(line.system == "");
   BOOST_TEST(exited({"reconcile"}).code == 2);
+  BOOST_TEST(exited({"reconcile", "--last", "--correct"}).code == 2);
+  BOOST_TEST(exited({"reconcile", "--last", "--remove-orphans"}).code == 2);
 }
 
 BOOST_AUTO_TEST_CASE(tasks_are_listed_by_user_and_state) {
@@ -75,7 +77,8 @@ BOOST_AUTO_TEST_CASE(tasks_are_listed_by_user_and_state) {
   BOOST_TEST(understood({"tasks", "list", "--data", "d"}).task_limit == 100);
   for (const auto& arguments : {
            std::vector<const char*>{"tasks"},
-            { "tasks", "list", "--limit", "0"}
+           { "tasks", "list", "--limit", "0"},
+           {    "tasks", "list", "--state", "zz"}
   })
     BOOST_TEST(exited(arguments).code == 2);
 }
