@@ -2,8 +2,14 @@
 
 #include "core/error.h"
 #include "core/folding.h"
+#include "orm/text.h"
 
 namespace idm {
+namespace {
+
+constexpr std::size_t longest_login = 320;
+
+}  // namespace
 
 Text folded(const Text& text, std::size_t width) {
   if (text.null()) return {};
@@ -41,6 +47,10 @@ void fill_folded_columns(Phone& phone) {
 template <>
 void fill_folded_columns(Login& login) {
   // Never cut: it is what makes principals unique.
+  if (first_characters(login.id.login, longest_login).size() < login.id.login.size())
+    throw Error(ErrorCode::InvalidArgument, "the login '" + first_characters(login.id.login, 40) +
+                                                "…' is longer than " +
+                                                std::to_string(longest_login) + " characters");
   login.login_folded = fold(login.id.login);
   if (*folded(Text(login.login_folded), 640) != login.login_folded)
     throw Error(ErrorCode::InvalidArgument,

@@ -106,6 +106,9 @@ std::string Reference::group_id(const std::string& id) const {
 std::string Reference::metadata_element_id(const std::string& id) const {
   return stored_spelling(metadata_elements_, id);
 }
+std::string Reference::managed_system_id(const std::string& id) const {
+  return stored_spelling(managed_systems_, id);
+}
 
 std::vector<RoleId> Reference::roles_named(const std::string& id) const {
   const std::string folded = fold(id);

@@ -38,6 +38,7 @@ class Reference {
   std::string organization_id(const std::string& id) const;
   std::string group_id(const std::string& id) const;
   std::string metadata_element_id(const std::string& id) const;
+  std::string managed_system_id(const std::string& id) const;
   /// The roles of that id, in whatever case, in all domains.
   std::vector<RoleId> roles_named(const std::string& id) const;
 

@@ -100,10 +100,6 @@ std::string_view without_blanks(std::string_view text) {
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-constexpr Instant first_instant = std::chrono::sys_days(std::chrono::year(1) / 1 / 1);
-constexpr Instant last_instant =
-    std::chrono::sys_days(std::chrono::year(10000) / 1 / 1) - std::chrono::milliseconds(1);
-
 bool within_years(Instant at) { return at >= first_instant && at <= last_instant; }
 
 char* put(char* out, unsigned value, int digits) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +9,11 @@
 #include "core/time_zone.h"
 
 namespace idm {
+
+/// The ends of the years 0001 to 9999, which is what both databases can hold.
+inline constexpr Instant first_instant = std::chrono::sys_days(std::chrono::year(1) / 1 / 1);
+inline constexpr Instant last_instant =
+    std::chrono::sys_days(std::chrono::year(10000) / 1 / 1) - std::chrono::milliseconds(1);
 
 /// Reads xs:dateTime and xs:date of the years 0001 to 9999, with blanks around; what names no zone
 /// is in `zone`, a date alone is its first instant. Fractions are cut to milliseconds. An

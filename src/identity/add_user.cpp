@@ -70,8 +70,12 @@ class Adding {
       : services_(services), request_(std::move(request)), rules_(rules) {}
 
   UserAnswer run(const AlsoStore& also_store) {
-    check();
+    if (rules_.complete_identity && request_.user.status.null())
+      throw Error(ErrorCode::MissingRequiredAttribute, "the user's status is missing");
+    const auto reference = user_checks::reference_with(services_.reference, request_.groups);
+    check_principals(*reference);
     passwords_ = prepare_passwords(services_, request_, receiver());
+    check_references(*reference);
     // A generated name may be taken by another process between look-up and commit: then the next
     // one is tried.
     for (int attempt = 0;; ++attempt) {
@@ -79,7 +83,7 @@ class Adding {
         return services_.store.transact([&](Db& db) { return store(db, also_store); });
       } catch (const Error& error) {
         if (error.code() != ErrorCode::DuplicatePrincipal) throw;
-        if (!generated_ || attempt == 100 || another_is_taken())
+        if (!generated_ || attempt == 100 || another_is_taken(1))
           throw principals::taken(services_.store, tried_, "");
       }
     }
@@ -88,26 +92,43 @@ class Adding {
   const UserRequest& request() const { return request_; }
 
  private:
-  void check() {
-    const auto reference = user_checks::reference_with(services_.reference, request_.groups);
+  void check_principals(const Reference& reference) {
     const Config& config = services_.config;
-    user_checks::metadata(*reference, request_);
-    user_checks::groups(*reference, request_.groups);
-    user_checks::roles(*reference, request_.roles);
-    user_checks::affiliations(*reference, request_.affiliations);
-    user_checks::complete_resources(*reference, request_);
     std::erase_if(request_.principals, [](const WantedPrincipal& wanted) {
       return wanted.operation == Operation::Delete;
     });
-    user_checks::complete_principals(*reference, config, request_);
+    user_checks::complete_principals(reference, config, request_);
     WantedPrincipal* primary = principals::primary_of(request_.principals, config);
     if (!primary && rules_.complete_identity) {
       generated_ = true;
+      // The first role says in which domain.
+      user_checks::roles(reference, request_.roles);
       request_.principals.insert(request_.principals.begin(), generated_primary(config, request_));
-      user_checks::complete_principals(*reference, config, request_);
+      user_checks::complete_principals(reference, config, request_);
       primary = &request_.principals.front();
     }
     if (primary && !is_blank(request_.password)) primary->password = request_.password;
+  }
+
+  /// What the user is to have. Its errors come after those of principals (behaviour.md 3, steps 9
+  /// and 10).
+  void check_references(const Reference& reference) {
+    try {
+      user_checks::metadata(reference, request_);
+      user_checks::groups(reference, request_.groups);
+      user_checks::roles(reference, request_.roles);
+      user_checks::affiliations(reference, request_.affiliations);
+      user_checks::complete_resources(reference, request_);
+    } catch (const Error&) {
+      if (!generated_ && another_is_taken(0)) throw principals::taken(services_.store, sent(), "");
+      throw;
+    }
+  }
+
+  std::vector<LoginId> sent() const {
+    std::vector<LoginId> ids;
+    for (const WantedPrincipal& wanted : request_.principals) ids.push_back(wanted.login.id);
+    return ids;
   }
 
   /// Of a password that is to be made, if one is.
@@ -159,11 +180,11 @@ class Adding {
     return domains;
   }
 
-  /// True when a principal that was sent is the one that is taken, so that no other generated name
-  /// will help.
-  bool another_is_taken() {
+  /// Is a principal that was sent taken? `first`: 1 when the first one was generated; no other name
+  /// will help then.
+  bool another_is_taken(std::ptrdiff_t first) {
     return services_.store.read([&](Db& db) {
-      return std::any_of(request_.principals.begin() + 1, request_.principals.end(),
+      return std::any_of(request_.principals.begin() + first, request_.principals.end(),
                          [&](const WantedPrincipal& wanted) {
                            return logins::find(db, wanted.login.id).has_value();
                          });

@@ -1,6 +1,7 @@
 #include <mutex>
 #include <set>
 
+#include "core/folding.h"
 #include "core/log.h"
 #include "identity/password_policy.h"
 #include "orm/reference.h"
@@ -10,7 +11,8 @@ namespace {
 
 bool is_bound(const PolicyAssociation& association, const char* level, const Text& value) {
   return !value.null() && !association.level.null() && *association.level == level &&
-         !association.value.null() && *association.value == *value && !association.policy_id.null();
+         !association.value.null() && fold(*association.value) == fold(*value) &&
+         !association.policy_id.null();
 }
 
 void warn_once(const PasswordPolicy& policy) {

@@ -8,6 +8,7 @@
 #include "core/ids.h"
 #include "core/instant.h"
 #include "identity/logins.h"
+#include "identity/needed.h"
 #include "identity/user_rows.h"
 #include "orm/login_archive.h"
 #include "orm/password_history-odb.hxx"
@@ -47,8 +48,7 @@ WantedPrincipal* primary_of(std::vector<WantedPrincipal>& principals, const Conf
 
 std::string generated_base(const UserRequest& request) {
   for (const Wanted<UserAttribute>& wanted : request.attributes)
-    if (is(wanted.row.name, "userid") && !value_of(wanted.row.value).empty())
-      return *wanted.row.value;
+    if (is(wanted.row.name, "userid") && !is_blank(wanted.row.value)) return *wanted.row.value;
   const std::string first = value_of(request.user.first_name);
   const std::string last = value_of(request.user.last_name);
   if (first.empty() && last.empty())

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/folding.h"
+#include "core/xml_date.h"
 
 namespace idm::users {
 namespace {
@@ -42,25 +43,25 @@ std::string column_named(const std::string& sent) {
   return std::string("u.") + known->column;
 }
 
-/// Writes "column operation day" for a day that begins at `day` and ends before `next`. False when
+/// Writes "column operation day" for a day whose first and last milliseconds are these. False when
 /// there is no such operation.
 bool compare_day(StatementText& text, const std::string& column, const std::string& operation,
-                 Instant day, Instant next) {
+                 Instant first, Instant last) {
   if (operation == "=" || operation == "==") {
-    text.compare(" AND " + column + " >= ", day);
-    text.compare(" AND " + column + " < ", next);
+    text.compare(" AND " + column + " >= ", first);
+    text.compare(" AND " + column + " <= ", last);
   } else if (operation == "<>" || operation == "!=") {
-    text.compare(" AND (" + column + " < ", day);
-    text.compare(" OR " + column + " >= ", next);
+    text.compare(" AND (" + column + " < ", first);
+    text.compare(" OR " + column + " > ", last);
     text.add(")");
   } else if (operation == "<") {
-    text.compare(" AND " + column + " < ", day);
+    text.compare(" AND " + column + " < ", first);
   } else if (operation == "<=") {
-    text.compare(" AND " + column + " < ", next);
+    text.compare(" AND " + column + " <= ", last);
   } else if (operation == ">") {
-    text.compare(" AND " + column + " >= ", next);
+    text.compare(" AND " + column + " > ", last);
   } else if (operation == ">=") {
-    text.compare(" AND " + column + " >= ", day);
+    text.compare(" AND " + column + " >= ", first);
   } else {
     return false;
   }
@@ -72,7 +73,10 @@ bool compare_moment(StatementText& text, const TimeZone& zone, const std::string
   const Instant day = zone.start_of_day(moment);
   // Midday of the next day is on the next day also where the clock changes.
   const Instant next = zone.start_of_day(day + std::chrono::hours(36));
-  return compare_day(text, column, operation, day, next);
+  // No date lies outside of the years that both databases know; 9999-12-31 is how many write
+  // "never".
+  return compare_day(text, column, operation, std::max(day, first_instant),
+                     std::min(next - std::chrono::milliseconds(1), last_instant));
 }
 
 }  // namespace

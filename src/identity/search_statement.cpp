@@ -1,6 +1,7 @@
 #include "identity/search_statement.h"
 
 #include "core/ascii.h"
+#include "core/error.h"
 #include "core/folding.h"
 #include "identity/search_blocks.h"
 #include "identity/search_dates.h"
@@ -8,6 +9,14 @@
 
 namespace idm::users {
 namespace {
+
+/// More entries would make an expression too deep for SQLite.
+constexpr std::size_t most_date_attributes = 200;
+
+/// As statuses are stored: in upper case. Blanks at the end say nothing, as in a folded text.
+std::string status_sought(const std::string& sent) {
+  return ascii::upper(sent.substr(0, sent.find_last_not_of(' ') + 1));
+}
 
 std::vector<std::string> folded(std::vector<std::string> texts) {
   for (std::string& text : texts) text = fold(text);
@@ -26,7 +35,7 @@ bool walks_names(const SearchCriteria& criteria) {
   SearchCriteria others = criteria;
   others.last_name.reset();
   others.first_name.reset();
-  if (!others.status.null() && ascii::upper(*others.status) == "ACTIVE") others.status.reset();
+  if (!others.status.null() && status_sought(*others.status) == "ACTIVE") others.status.reset();
   others.show_in_search.reset();
   others.max_results.reset();
   return others == SearchCriteria();
@@ -127,7 +136,7 @@ class Builder {
     and_folded("u.POSTAL_CD_FOLDED", criteria_.zip_code);
     and_status();
     if (!criteria_.secondary_status.null())
-      and_equals("u.SECONDARY_STATUS", ascii::upper(*criteria_.secondary_status));
+      and_equals("u.SECONDARY_STATUS", status_sought(*criteria_.secondary_status));
     if (!criteria_.show_in_search.null()) {
       where_.add(" AND ");
       where_.equals("u.SHOW_IN_SEARCH", *criteria_.show_in_search);
@@ -160,7 +169,7 @@ class Builder {
 
   void and_status() {
     if (criteria_.status.null()) return;
-    const std::string status = ascii::upper(*criteria_.status);
+    const std::string status = status_sought(*criteria_.status);
     and_equals("u.STATUS", status);
     // Nearly everybody is active: SQLite's index leaves them out, and must hear that none is
     // wanted.
@@ -364,6 +373,10 @@ class Builder {
     };
     for (const auto& [moment, column] : days)
       if (!moment.null()) on_day(where_, surroundings_.zone, column, *moment);
+    if (criteria_.dates.size() > most_date_attributes)
+      throw Error(
+          ErrorCode::InvalidArgument,
+          "dateAttributeList has more than " + std::to_string(most_date_attributes) + " entries");
     for (const SearchCriteria::DateAttribute& date : criteria_.dates)
       date_attribute(where_, surroundings_.zone, date);
     if (!criteria_.updated_from.null())

@@ -25,7 +25,9 @@ bool is_special(char c) { return c == '%' || c == '_' || c == '\\'; }
 Pattern pattern_of(const std::string& sent) {
   Pattern pattern;
   pattern.text = fold(sent);
-  const std::string& text = pattern.text;
+  std::string& text = pattern.text;
+  // One at the very end escapes nothing: it means itself.
+  if ((text.size() - (text.find_last_not_of('\\') + 1)) % 2 == 1) text += '\\';
   std::size_t i = 0;
   for (; i < text.size() && text[i] != '%' && text[i] != '_'; ++i) {
     if (text[i] == '\\' && i + 1 < text.size()) ++i;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/folding.h"
 #include "core/instant.h"
 #include "identity/attempt.h"
 #include "identity/needed.h"
@@ -58,7 +59,12 @@ std::vector<Row> rows_of(const std::vector<Wanted<Row>>& wanted) {
   return rows;
 }
 
-/// The stored attribute that an entry means: by id, else by name.
+/// Names are compared without case (decision 0013).
+bool same_name(const UserAttribute& a, const UserAttribute& b) {
+  return !a.name.null() && !b.name.null() && fold(*a.name) == fold(*b.name);
+}
+
+/// The stored attribute that an entry means: by id, else by name, first as it is spelt.
 const UserAttribute* meant(const std::vector<UserAttribute>& stored, const UserAttribute& wanted) {
   const auto find = [&](auto same) -> const UserAttribute* {
     const auto found = std::find_if(stored.begin(), stored.end(), same);
@@ -66,14 +72,17 @@ const UserAttribute* meant(const std::vector<UserAttribute>& stored, const UserA
   };
   const UserAttribute* by_id = find([&](const UserAttribute& row) { return row.id == wanted.id; });
   if (by_id || wanted.name.null()) return by_id;
-  return find([&](const UserAttribute& row) { return row.name == wanted.name; });
+  const UserAttribute* as_spelt =
+      find([&](const UserAttribute& row) { return row.name == wanted.name; });
+  return as_spelt ? as_spelt
+                  : find([&](const UserAttribute& row) { return same_name(row, wanted); });
 }
 
 /// userAttributes is a map: of two entries with one key the last one stands. Stored rows may share
-/// a name; entries tell them apart by id.
+/// a name; entries tell them apart by id. Of two with one id and other names both stand.
 bool mean_the_same(const UserAttribute& a, const UserAttribute& b) {
-  if (!a.id.empty() || !b.id.empty()) return a.id == b.id;
-  return !a.name.null() && a.name == b.name;
+  if (a.id.empty() && b.id.empty()) return same_name(a, b);
+  return a.id == b.id && ((a.name.null() && b.name.null()) || same_name(a, b));
 }
 
 /// Returns the names of those that were to stay as stored, and are not stored.

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/error.h"
+#include "core/folding.h"
 #include "core/ids.h"
 #include "core/instant.h"
 #include "identity/field_lists.h"
@@ -50,8 +51,21 @@ bool merge_contact(Row& stored, const Row& wanted) {
   return changed;
 }
 
-/// The stored row that an entry means: by id, else by name if exactly one has it. Rows that another
-/// entry of this request meant already are not meant again by name.
+/// The only row of which `is_meant` is true; null when there is none, or several.
+template <class Row, class IsMeant>
+Row* only_one(std::vector<Row>& rows, IsMeant is_meant) {
+  Row* found = nullptr;
+  for (Row& row : rows) {
+    if (!is_meant(row)) continue;
+    if (found) return nullptr;
+    found = &row;
+  }
+  return found;
+}
+
+/// The stored row that an entry means: by id, else by name if exactly one has it, spelt so or, when
+/// none is, in another case (decision 0013). Rows that another entry of this request meant already
+/// are not meant again by name.
 template <class Row>
 Row* meant(std::vector<Row>& stored, const Row& wanted, std::set<std::string>& used) {
   const auto by_id = std::find_if(stored.begin(), stored.end(), [&](const Row& row) {
@@ -59,11 +73,13 @@ Row* meant(std::vector<Row>& stored, const Row& wanted, std::set<std::string>& u
   });
   Row* found = by_id == stored.end() ? nullptr : &*by_id;
   if (!found && !wanted.name.null()) {
-    for (Row& row : stored) {
-      if (row.name != wanted.name) continue;
-      if (found) return nullptr;
-      found = &row;
-    }
+    const auto is_spelt_so = [&](const Row& row) { return row.name == wanted.name; };
+    const std::string folded = fold(*wanted.name);
+    found = std::any_of(stored.begin(), stored.end(), is_spelt_so)
+                ? only_one(stored, is_spelt_so)
+                : only_one(stored, [&](const Row& row) {
+                    return !row.name.null() && fold(*row.name) == folded;
+                  });
     if (found && used.count(found->id)) return nullptr;
   }
   if (found) used.insert(found->id);

@@ -103,8 +103,10 @@ void complete_principals(const Reference& reference, const Config& config, UserR
                                   : *request.security_domain;
   for (WantedPrincipal& wanted : request.principals) {
     LoginId& id = wanted.login.id;
-    if (id.domain_id.empty()) id.domain_id = domain;
-    if (id.managed_system_id.empty()) id.managed_system_id = config.default_managed_system;
+    id.domain_id = reference.domain_id(id.domain_id.empty() ? domain : id.domain_id);
+    id.managed_system_id = id.managed_system_id.empty()
+                               ? config.default_managed_system
+                               : reference.managed_system_id(id.managed_system_id);
     if (fold(id.login).empty() && wanted.operation != Operation::Delete)
       throw Error(ErrorCode::MissingRequiredAttribute, "a principal of principalList has no login");
     if (!reference.has_domain(id.domain_id)) unknown("domainId", id.domain_id);

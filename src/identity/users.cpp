@@ -113,9 +113,10 @@ PrincipalView get_by_principal(Services& services, const std::string& domain,
                                const std::string& principal, const std::string& managed_system,
                                bool dependents) {
   const Config& config = services.config;
-  const LoginId id{domain.empty() ? config.default_domain : domain, principal,
-                   managed_system.empty() ? config.default_managed_system : managed_system};
   const auto reference = services.reference.get();
+  const LoginId id{domain.empty() ? config.default_domain : reference->domain_id(domain), principal,
+                   managed_system.empty() ? config.default_managed_system
+                                          : reference->managed_system_id(managed_system)};
   return services.store.read([&](Db& db) {
     std::optional<Login> login = logins::find(db, id);
     if (!login)

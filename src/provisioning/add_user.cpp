@@ -88,8 +88,6 @@ UserAnswer add_user(Services& services, UserRequest request, const users::AlsoSt
   if (auto answer = remembered_answer(services, key)) return std::move(*answer);
   const Processors processors(services, "addUser", request);
   processors.before(request);
-  if (request.user.status.null())
-    throw Error(ErrorCode::MissingRequiredAttribute, "the user's status is missing");
   fill_not_available(request);
   if (request.provision_on_start_date && !request.user.start_date.null() &&
       *request.user.start_date > now())

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "core/error.h"
 #include "core/nearest.h"
 #include "core/xml_date.h"
@@ -227,10 +228,12 @@ Text text_in(const std::string& name, const Json& value, std::size_t limit) {
 }
 
 void set_status(UserRequest& request, const Text& value) {
-  if (value.null() || std::find(statuses.begin(), statuses.end(), *value) == statuses.end())
+  // The wire has some of them in lower case.
+  const std::string status = value.null() ? std::string() : ascii::upper(*value);
+  if (std::find(statuses.begin(), statuses.end(), status) == statuses.end())
     refuse("status", "is none of the contract's" +
                          (value.null() ? std::string() : did_you_mean(*value, statuses)));
-  request.user.status = value;
+  request.user.status = status;
 }
 
 void set_date(UserRequest& request, const DateField& field, const Json& value, bool stored,

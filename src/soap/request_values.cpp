@@ -1,9 +1,18 @@
 // The part of RequestWalk that ends elements: values are checked, completed and written.
+#include "core/ascii.h"
+#include "core/base64.h"
 #include "soap/lexical.h"
 #include "soap/refusal.h"
 #include "soap/request_walk.h"
 
 namespace idm::soap {
+namespace {
+
+constexpr std::string_view bytes_of_attribute = "userAttribute/valueAsBytes";
+/// What a BLOB of MariaDB holds.
+constexpr std::size_t most_attribute_bytes = 65535;
+
+}  // namespace
 
 void RequestWalk::end_field() {
   const Frame frame = frames_.back();
@@ -64,11 +73,23 @@ void RequestWalk::end_leaf(const Frame& frame) {
 
 void RequestWalk::end_string(const Frame& frame) {
   const std::size_t limit = frame.field->max_characters;
+  // The word that clears a field in modifyUser may be longer than what it clears.
+  const bool clears = clearing_ && frame.field->has(wire::Clearable) && ascii::same(text_, "null");
   // Bytes bound characters, so most values need no counting.
-  if (limit != 0 && text_.size() > limit && characters(text_) > limit)
+  if (limit != 0 && !clears && text_.size() > limit && characters(text_) > limit)
     return refuse(where(frame) + " is longer than " + std::to_string(limit) + " characters");
   if (!frame.field->has(wire::Extra)) return out_.element(frame.field->tag, text_);
+  if (frame.field->tag == bytes_of_attribute && !check_bytes(frame)) return;
   into_->extras.push_back({frame.field->tag, frames_[frames_.size() - 2].ordinal, text_});
+}
+
+bool RequestWalk::check_bytes(const Frame& frame) {
+  const std::optional<std::vector<char>> bytes = from_base64(text_);
+  if (!bytes)
+    refuse(where(frame) + " is not xs:base64Binary");
+  else if (bytes->size() > most_attribute_bytes)
+    refuse(where(frame) + " holds more than " + std::to_string(most_attribute_bytes) + " bytes");
+  return bytes && bytes->size() <= most_attribute_bytes;
 }
 
 void RequestWalk::end_boolean(const Frame& frame) {

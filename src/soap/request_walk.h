@@ -92,6 +92,7 @@ class RequestWalk {
   void end_complex(const Frame& frame);
   void end_leaf(const Frame& frame);
   void end_string(const Frame& frame);
+  bool check_bytes(const Frame& frame);
   void end_boolean(const Frame& frame);
   void end_int(const Frame& frame);
   void end_date_time(const Frame& frame);

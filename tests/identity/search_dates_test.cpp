@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include "core/xml_date.h"
 #include "identity/search_people.h"
 
 // behaviour.md section 9.2 with its DO lines.
@@ -86,6 +87,37 @@ BOTH_DATABASES(date_attributes_know_every_operation) {
         {"startDate", "<", at(48) }
     };
   }) == "Ada");
+}
+
+// design.md 3: "equal to that day"; the last day that can be stored is how many write "never"
+BOTH_DATABASES(the_last_day_of_all_is_a_day) {
+  SoughtPeople people(dialect);
+  UserRequest forever = SoughtPeople::person("Forever", "Here", "forever", "HR");
+  const TimeZone zone("UTC");
+  forever.user.last_date = *parse_xml_date("9999-12-31", zone);
+  forever.user.birth_date = *parse_xml_date("0001-01-01", zone);
+  people.add(forever);
+  const Moment last = forever.user.last_date, first = forever.user.birth_date;
+  BOOST_TEST(people.names([&](auto& c) { c.last_date = last; }) == "Forever");
+  BOOST_TEST(people.names([&](auto& c) { c.birth_date = first; }) == "Forever");
+  const auto by_last_date = [&](const char* operation) {
+    return dated(people, "LAST_DATE", operation, last);
+  };
+  BOOST_TEST(by_last_date("=") == "Forever");
+  BOOST_TEST(by_last_date("<>") == "Ada");
+  BOOST_TEST(by_last_date("<=") == "Forever Ada");
+  BOOST_TEST(by_last_date("<") == "Ada");
+  BOOST_TEST(by_last_date(">") == "");
+  BOOST_TEST(by_last_date(">=") == "Forever");
+}
+
+BOTH_DATABASES(more_date_attributes_than_a_database_takes_are_refused) {
+  SoughtPeople people(dialect);
+  const auto many = [&](std::size_t count) {
+    return people.names([&](auto& c) { c.dates.assign(count, {"START_DATE", "IS NOT NULL", {}}); });
+  };
+  BOOST_TEST(many(200) == "Ada");
+  BOOST_CHECK_EXCEPTION(many(201), Error, fails_with(ErrorCode::InvalidArgument));
 }
 
 BOTH_DATABASES(date_attributes_name_columns_or_fields) {

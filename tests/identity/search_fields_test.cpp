@@ -37,6 +37,9 @@ BOTH_DATABASES(fields_are_compared_without_case_and_as_a_whole) {
   BOOST_TEST(people.with(&SearchCriteria::status, "active") == "Grace Ada Jörg");
   BOOST_TEST(people.with(&SearchCriteria::status, "ACTIVE") == "Grace Ada Jörg");
   BOOST_TEST(people.with(&SearchCriteria::status, "leave") == "");
+  // "blank-padding"
+  BOOST_TEST(people.with(&SearchCriteria::status, "active ") == "Grace Ada Jörg");
+  BOOST_TEST(people.with(&SearchCriteria::secondary_status, "locked ") == "Ada");
   BOOST_TEST(people.names([](auto& c) { c.show_in_search = 1; }) == "Ada");
   BOOST_TEST(people.names([](auto& c) { c.show_in_search = 0; }) == "Grace No Jörg");
   BOOST_TEST(people.names([](auto& c) { c.show_in_search = 2; }) == "");

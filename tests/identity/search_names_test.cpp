@@ -45,6 +45,10 @@ BOTH_DATABASES(a_backslash_takes_a_wildcards_meaning_away) {
   BOOST_TEST(people.with(last, "%\\_%") == "Percy");
   BOOST_TEST(people.with(last, "h\\_pper") == "");
   BOOST_TEST(people.with(last, "%pp\\%") == "");
+  // At the end there is nothing to take it from.
+  people.add(SoughtPeople::person("Dos", "C:\\dir\\", "dos", "HR"));
+  BOOST_TEST(people.with(last, "%\\") == "Dos");
+  BOOST_TEST(people.with(last, "C:%\\") == "Dos");
 }
 
 // "Empty-string criterion is a criterion (`LIKE ''` finds nothing)"

@@ -179,6 +179,42 @@ BOTH_DATABASES(attributes_are_matched_by_id_then_by_name) {
   BOOST_TEST(*after.attributes[0].value == "last");
 }
 
+// behaviour.md 1.20: "the key, not name, selects the entry"; design.md 3: "so no data is lost in
+// silence"
+BOTH_DATABASES(two_attributes_with_one_id_and_other_names_both_stand) {
+  People people(dialect);
+  const std::string shell = people.now_stored(people.grace).attributes.at(0).id;
+  UserRequest request = request_for(people.grace);
+  request.attributes = {attribute("one", "A"), attribute("two", "B")};
+  for (Wanted<UserAttribute>& wanted : request.attributes) wanted.row.id = shell;
+  users::overwrite(people.services(), request, true);
+  const UserGraph after = people.now_stored(people.grace);
+  BOOST_TEST_REQUIRE(after.attributes.size() == 2U);
+  BOOST_TEST(after.attributes[0].id == shell);
+  BOOST_TEST(*after.attributes[0].value == "A");
+  BOOST_TEST(*after.attributes[1].value == "B");
+}
+
+// 0013: "Names are compared without case"; 0014: "so that it keeps its id, attrGroup and
+// valueAsBytes"
+BOTH_DATABASES(an_attribute_is_known_by_its_name_in_another_case) {
+  People people(dialect);
+  const UserAttribute shell = people.now_stored(people.grace).attributes.at(0);
+  people.services().store.transact([&](Db& db) {
+    UserAttribute grouped = shell;
+    grouped.group = text("G");
+    db.update(grouped);
+  });
+  UserRequest request = request_for(people.grace);
+  request.attributes = {attribute("SHELL", "loud")};
+  users::overwrite(people.services(), request, true);
+  const UserGraph after = people.now_stored(people.grace);
+  BOOST_TEST_REQUIRE(after.attributes.size() == 1U);
+  BOOST_TEST(after.attributes[0].id == shell.id);
+  BOOST_TEST(*after.attributes[0].name == "SHELL");
+  BOOST_TEST(*after.attributes[0].group == "G");
+}
+
 // 0014: principals, roles, groups, supervisors and passwords stay, and the caller hears so
 BOTH_DATABASES(what_the_operation_does_not_carry_stays) {
   People people(dialect);

@@ -53,6 +53,24 @@ BOTH_DATABASES(email_comes_first_then_the_wanted_attributes) {
              "EMAIL=ada@example.org the user has no attribute named 'none', 'SHELL'");
 }
 
+// 0010: ids of domains and systems "are looked up in whatever case among the rows that exist";
+// behaviour.md 2: "case-insensitive and blank-padding"
+BOTH_DATABASES(a_principal_is_found_however_its_domain_is_spelt) {
+  People people(dialect);
+  UserRequest ada = test::ada();
+  ada.principals.front().login.id.domain_id = "usr_sec_domain";
+  ada.principals.front().login.id.managed_system_id = "0 ";
+  const UserAnswer added = users::add(people.services(), ada);
+  const LoginId stored = people.now_stored(added.user.user.id).principals.at(0).login.id;
+  BOOST_TEST(stored.domain_id == "USR_SEC_DOMAIN");
+  BOOST_TEST(stored.managed_system_id == "0");
+  const auto found = [&](const char* domain, const char* system) {
+    return users::get_by_principal(people.services(), domain, "ada", system, true).user.user.id;
+  };
+  BOOST_TEST(found("Usr_Sec_Domain", "") == added.user.user.id);
+  BOOST_TEST(found("USR_SEC_DOMAIN ", "0 ") == added.user.user.id);
+}
+
 BOTH_DATABASES(an_unknown_principal_has_no_attribute_list) {
   People people(dialect);
   BOOST_CHECK_EXCEPTION(users::attribute_list(people.services(), Text("nobody"), {}), Error,

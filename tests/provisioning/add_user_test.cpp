@@ -182,6 +182,62 @@ BOTH_DATABASES(unknown_ids_are_named_and_nothing_is_stored) {
   BOOST_TEST(count<User>(repository) == users);
 }
 
+// behaviour.md 3, order of work: the password (8), the principal (9), then groups and roles (10)
+BOTH_DATABASES(errors_come_in_the_order_of_the_contract) {
+  Repository repository(dialect);
+  provisioning::add_user(repository.services, ada());
+  UserRequest request = ada();
+  request.roles = {role("NO_SUCH")};
+  const auto refused = [&](ErrorCode code) {
+    BOOST_CHECK_EXCEPTION(provisioning::add_user(repository.services, request), Error,
+                          fails_with(code));
+  };
+  refused(ErrorCode::DuplicatePrincipal);
+  request.principals = {principal("ada", "short")};
+  refused(ErrorCode::PasswordLength);
+  request.principals = {principal("another", "Passing51")};
+  refused(ErrorCode::RoleIdInvalid);
+  // "Domain: serviceId of the first role in the request": of an unknown role it says nothing.
+  request.principals.clear();
+  request.roles = {role("NO_SUCH", "NOWHERE")};
+  refused(ErrorCode::RoleIdInvalid);
+}
+
+// behaviour.md 10: "Not audited: … most failures … DO audit all of these"
+BOTH_DATABASES(a_user_without_a_status_is_in_the_audit_log) {
+  Repository repository(dialect);
+  UserRequest request = ada();
+  request.user.status.reset();
+  const std::size_t before = count<AuditEntry>(repository);
+  BOOST_CHECK_EXCEPTION(provisioning::add_user(repository.services, request), Error,
+                        fails_with(ErrorCode::MissingRequiredAttribute));
+  BOOST_TEST(count<AuditEntry>(repository) == before + 1);
+  // "provisionOnStartDate true and startDate in the future: status is forced" comes first.
+  request.provision_on_start_date = true;
+  request.user.start_date = now() + std::chrono::hours(48);
+  const UserAnswer added = provisioning::add_user(repository.services, request);
+  BOOST_TEST(*added.user.user.status == "PENDING_START_DATE");
+}
+
+// behaviour.md 2: "DO check lengths yourself on SQLite"
+BOTH_DATABASES(a_generated_login_that_fits_no_column_is_refused) {
+  Repository repository(dialect);
+  UserRequest request = ada();
+  request.principals.clear();
+  request.attributes = {attribute("userid", std::string(321, 'x').c_str())};
+  BOOST_CHECK_EXCEPTION(provisioning::add_user(repository.services, request), Error,
+                        fails_with(ErrorCode::InvalidArgument));
+  // The number that makes the second one differ makes it too long.
+  request.attributes = {attribute("userid", std::string(320, 'x').c_str())};
+  provisioning::add_user(repository.services, request);
+  BOOST_CHECK_EXCEPTION(provisioning::add_user(repository.services, request), Error,
+                        fails_with(ErrorCode::InvalidArgument));
+  // "Login: value of user attribute keyed `userid` if not empty": blanks are nothing.
+  request.attributes = {attribute("userid", "  ")};
+  const UserAnswer blank = provisioning::add_user(repository.services, request);
+  BOOST_TEST(blank.user.principals.at(0).login.id.login == "Ada.Lovelace");
+}
+
 // "password refused by addUser: the violated rule's code, as setPassword"
 BOTH_DATABASES(a_password_must_please_the_policy) {
   Repository repository(dialect);

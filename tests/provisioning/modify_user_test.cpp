@@ -160,6 +160,15 @@ BOTH_DATABASES(contacts_match_by_id_then_by_name) {
   change.emails = {email("HOME", nullptr, Operation::Delete)};
   stored_ada.modify(change);
   BOOST_TEST(stored_ada.now_stored().emails.size() == 1U);
+  // 0013: "Names are compared without case"
+  change.emails = {email("renamed", "again@example.org")};
+  stored_ada.modify(change);
+  user = stored_ada.now_stored();
+  BOOST_REQUIRE(user.emails.size() == 1);
+  BOOST_TEST(*user.emails[0].address == "again@example.org");
+  change.emails = {email("Renamed", nullptr, Operation::Delete)};
+  stored_ada.modify(change);
+  BOOST_TEST(stored_ada.now_stored().emails.empty());
 }
 
 // "delete: USER_ROLE row removed"; "absent: inserted"; the answer includes the removed one

@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include "core/base64.h"
 #include "identity/users.h"
 #include "support/soap_caller.h"
 
@@ -27,7 +28,13 @@ BOOST_AUTO_TEST_CASE(an_attribute_sent_alone_keeps_its_group_and_bytes) {
   const auto post = [&](const std::string& bytes) {
     return server.post("/UserDataService", "text/xml", request(user_id, bytes));
   };
-  BOOST_TEST(post("no base64!").status == 500);
+  const http::Response bad = post("no base64!"), big = post(to_base64(std::string(65536, 'x')));
+  BOOST_TEST(bad.status == 500);
+  BOOST_TEST(bad.body.find("valueAsBytes") != std::string::npos);
+  BOOST_TEST(bad.body.find("line 1 is not xs:base64Binary") != std::string::npos);
+  // "too long …: a Client fault naming element, limit and line"
+  BOOST_TEST(big.status == 500);
+  BOOST_TEST(big.body.find("line 1 holds more than 65535 bytes") != std::string::npos);
   BOOST_TEST(post("QUJD").status == 200);
   const UserGraph user = users::get_with_dependents(server.services(), user_id, true);
   BOOST_REQUIRE_EQUAL(user.attributes.size(), 1u);

@@ -220,6 +220,28 @@ BOOST_AUTO_TEST_CASE(too_long_a_value_is_refused_by_characters) {
              "longer than 50 characters");
 }
 
+// behaviour.md 4.2: "Text `null` in any case: column set to NULL", also of one too narrow for it
+BOOST_AUTO_TEST_CASE(the_word_that_clears_may_be_longer_than_the_field) {
+  BOOST_TEST(modified("<d:sex>Null</d:sex>") == "<udto:sex>Null</udto:sex>");
+  BOOST_TEST(modified("<d:sex>nul</d:sex>").starts_with("refused: element 'sex'"));
+  BOOST_TEST(added("<d:sex>null</d:sex>").starts_with("refused: element 'sex'"));
+}
+
+// behaviour.md 2: "DO check lengths yourself on SQLite"
+BOOST_AUTO_TEST_CASE(what_is_stored_of_callers_and_roles_fits_its_columns) {
+  const std::string caller = repeated("c", 40), status = repeated("s", 20);
+  BOOST_TEST(passed("<p:deleteUser><requestorId>" + caller + "</requestorId></p:deleteUser>")
+                 .find(caller) != std::string::npos);
+  BOOST_TEST(passed("<p:deleteUser><requestorId>" + caller + "c</requestorId></p:deleteUser>")
+                 .starts_with("refused: element 'requestorId'"));
+  const auto role = [](const std::string& value) {
+    return added("<memberOfRoles><r:status xmlns:r=\"urn:idm.openiam.org/srvc/role/dto\">" + value +
+                 "</r:status></memberOfRoles>");
+  };
+  BOOST_TEST(role(status).find(status) != std::string::npos);
+  BOOST_TEST(role(status + "s").starts_with("refused: element 'status'"));
+}
+
 BOOST_AUTO_TEST_CASE(passwords_may_be_longer_than_their_old_column) {
   BOOST_TEST(added("<password>" + repeated("p", 256) + "</password>").starts_with("<password>"));
   BOOST_TEST(added("<password>" + repeated("p", 257) + "</password>") ==
