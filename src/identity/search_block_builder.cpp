@@ -26,6 +26,9 @@ using users::StatementText;
 
 constexpr std::size_t users_a_block = 512;
 constexpr std::chrono::hours renewal{24};
+/// Ids of rows with "after" come before this and those of changes after it, so that they are found
+/// among however many.
+constexpr const char* first_change = "01";
 
 /// What is put into the next blocks.
 struct Work {
@@ -82,7 +85,8 @@ void add_block(Db& db, const char* kind,
 /// The changes first, then the texts: those are never older.
 Work find_work(Db& db) {
   Work work;
-  const std::vector<SearchChange> rest = some_changes(db, Change::what == "after");
+  const std::vector<SearchChange> rest =
+      some_changes(db, Change::id < first_change && Change::what == "after");
   if (!rest.empty()) {
     work.done = {rest.front().id};
     work.users = users_after(db, rest.front().user_id);
@@ -103,8 +107,8 @@ Work find_work(Db& db) {
   return work;
 }
 
-SearchChange change(const char* what, const std::string& user_id) {
-  return {new_id(), what, user_id};
+SearchChange all_after(const std::string& user_id) {
+  return {"00" + new_id().substr(2), "after", user_id};
 }
 
 /// Throws Error(StaleVersion) when another server was faster.
@@ -114,8 +118,8 @@ void store_work(Db& db, const Work& work) {
   if (gone != work.done.size())
     throw Error(ErrorCode::StaleVersion, "another server has built these blocks");
   for (const SearchBlock& block : work.blocks) db.insert(block);
-  if (work.stale) db.insert(change("stale", ""));
-  if (work.more_after) db.insert(change("after", work.users.back()));
+  if (work.stale) db.insert(SearchChange{new_id(), "stale", ""});
+  if (work.more_after) db.insert(all_after(work.users.back()));
 }
 
 /// Ids of blocks begin with the time at which they were made.
@@ -146,7 +150,7 @@ bool renew_when_stale(Store& store) {
   store.transact([](Db& db) {
     db.odb().erase_query<SearchBlock>();
     db.odb().erase_query<SearchChange>();
-    db.insert(change("after", ""));
+    db.insert(all_after(""));
   });
   return true;
 }

@@ -103,8 +103,10 @@ std::optional<std::vector<std::string>> candidates(Db& db, const char* kind,
     return std::nullopt;
   if (!has_blocks(db, kind)) return std::nullopt;
   // Changes first: whoever leaves them meanwhile is in a block that is read after.
+  std::vector<SearchChange> changes = pending(db);
+  if (changes.size() > most_candidates) return std::nullopt;
   std::vector<std::string> users;
-  for (SearchChange& change : pending(db)) {
+  for (SearchChange& change : changes) {
     if (change.what == "after") return std::nullopt;
     if (change.what != "stale") users.push_back(std::move(change.user_id));
   }

@@ -190,6 +190,21 @@ BOTH_DATABASES(what_changes_no_text_leaves_no_change) {
   BOOST_TEST(people.changes() == "");
 }
 
+// 0026: "Everybody is asked … when a thousand or more changes wait"
+BOTH_DATABASES(when_many_changes_wait_everybody_is_asked) {
+  PeopleInBlocks people(dialect);
+  const std::string grace = people.id_of("Grace");
+  people.forget_blocks();
+  people.store().transact([&](Db& db) {
+    for (int i = 0; i < 40; ++i) insert_filler(db, search_blocks::principals);
+    for (int i = 0; i < 1000; ++i) db.insert(SearchChange{new_id(), "changed", grace});
+  });
+  BOOST_TEST(people.with(by_principal, "%rac%") == "Grace");
+  BOOST_TEST(people.with(by_principal, "%joer%") == "");
+  people.store().transact([&](Db& db) { db.insert(SearchChange{new_id(), "changed", grace}); });
+  BOOST_TEST(people.with(by_principal, "%joer%") == "Jörg");
+}
+
 BOTH_DATABASES(changes_wait_until_they_fill_a_block) {
   PeopleInBlocks people(dialect);
   people.add(SoughtPeople::person("Percy", "Fawcett", "percival", "HR"));
