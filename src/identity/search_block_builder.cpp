@@ -29,9 +29,12 @@ constexpr std::chrono::hours renewal{24};
 /// Ids of rows with "after" come before this and those of changes after it, so that they are found
 /// among however many.
 constexpr const char* first_change = "01";
+/// The row by which the migration, or an operator, has everything built anew.
+constexpr const char* from_outside = "0";
 
 /// What is put into the next blocks.
 struct Work {
+  bool anew = false;              ///< first forget everything
   std::vector<std::string> done;  ///< ids of the changes that are over then
   std::vector<std::string> users;
   bool stale = false;       ///< blocks have texts of them as they were
@@ -87,6 +90,10 @@ Work find_work(Db& db) {
   Work work;
   const std::vector<SearchChange> rest =
       some_changes(db, Change::id < first_change && Change::what == "after");
+  if (!rest.empty() && rest.front().id == from_outside) {
+    work.anew = true;
+    return work;
+  }
   if (!rest.empty()) {
     work.done = {rest.front().id};
     work.users = users_after(db, rest.front().user_id);
@@ -122,6 +129,15 @@ void store_work(Db& db, const Work& work) {
   if (work.more_after) db.insert(all_after(work.users.back()));
 }
 
+/// Changes until now are over with it: what reads the users begins after this is committed.
+void build_anew(Store& store) {
+  store.transact([](Db& db) {
+    db.odb().erase_query<SearchBlock>();
+    db.odb().erase_query<SearchChange>();
+    db.insert(all_after(""));
+  });
+}
+
 /// Ids of blocks begin with the time at which they were made.
 bool older_than(const std::string& id, std::chrono::milliseconds age) {
   const std::string ms = id.substr(0, 12);
@@ -140,18 +156,15 @@ bool is_stale(Db& db) {
 
 std::size_t build_some(Store& store) {
   const Work work = store.read([](Db& db) { return find_work(db); });
-  if (work.done.empty()) return 0;
+  if (work.anew) build_anew(store);
+  if (work.done.empty()) return work.anew ? 1 : 0;
   store.transact([&](Db& db) { store_work(db, work); });
   return std::max<std::size_t>(work.users.size(), 1);
 }
 
 bool renew_when_stale(Store& store) {
   if (!store.read([](Db& db) { return is_stale(db); })) return false;
-  store.transact([](Db& db) {
-    db.odb().erase_query<SearchBlock>();
-    db.odb().erase_query<SearchChange>();
-    db.insert(all_after(""));
-  });
+  build_anew(store);
   return true;
 }
 
