@@ -16,7 +16,7 @@ inline constexpr const char* principals = "principal";
 inline constexpr const char* emails = "email";
 
 /// More users than that are not worth asking one by one.
-inline constexpr std::size_t most_candidates = 1000;
+inline constexpr std::size_t most_candidates = 2000;
 
 /// The texts of one user.
 struct Entry {

@@ -198,7 +198,7 @@ BOTH_DATABASES(when_many_changes_wait_everybody_is_asked) {
   people.forget_blocks();
   people.store().transact([&](Db& db) {
     for (int i = 0; i < 40; ++i) insert_filler(db, search_blocks::principals);
-    for (int i = 0; i < 1000; ++i) db.insert(SearchChange{new_id(), "changed", grace});
+    for (int i = 0; i < 2000; ++i) db.insert(SearchChange{new_id(), "changed", grace});
   });
   BOOST_TEST(people.with(by_principal, "%rac%") == "Grace");
   BOOST_TEST(people.with(by_principal, "%joer%") == "");
