@@ -81,6 +81,15 @@ std::string text_of(const Json& object, const std::string& name) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
+/// The domain that the token is for; "" without the claim. One that cannot be read must not open
+/// all domains.
+std::string tenant_of(const Json& claims, const std::string& name) {
+  if (!claims.contains(name)) return {};
+  std::string tenant = text_of(claims, name);
+  if (tenant.empty()) refuse("the token's " + name + " is not the name of one domain");
+  return tenant;
+}
+
 /// A claim that may be one text or a list of them, or words with blanks between.
 std::vector<std::string> words_of(const Json& claims, const std::string& name) {
   std::vector<std::string> words;
@@ -151,7 +160,7 @@ tokens::Bearer Issuer::bearer_of(const std::string& token) {
   bearer.subject = text_of(claims, "sub");
   if (bearer.subject.empty()) bearer.subject = text_of(claims, "client_id");
   bearer.token_id = "jwt:" + bearer.subject;
-  bearer.tenant = text_of(claims, config_.jwt_tenant_claim);
+  bearer.tenant = tenant_of(claims, config_.jwt_tenant_claim);
   for (const std::string& word : words_of(claims, config_.jwt_roles_claim))
     bearer.roles |= caller_role_of(word);
   return bearer;

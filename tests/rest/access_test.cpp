@@ -244,6 +244,19 @@ BOOST_FIXTURE_TEST_CASE(an_outside_token_must_fit_issuer_audience_and_time, Issu
   BOOST_CHECK_EXCEPTION(identify(sign(endless)), rest::Refusal, refused_as("invalid_token"));
 }
 
+// provisiond.toml: "the claim that names the tenant; without it: all tenants". One that names
+// nothing we could hold the token to is not without it.
+BOOST_FIXTURE_TEST_CASE(an_outside_token_is_for_all_tenants_only_without_the_claim, IssuerHouse) {
+  Json content = claims();
+  for (const Json& odd : {Json::array({"IDM"}), Json{{"id", "IDM"}}, Json(5), Json(true), Json(""),
+                          Json(nullptr), Json::array()}) {
+    content["tenant"] = odd;
+    BOOST_CHECK_EXCEPTION(identify(sign(content)), rest::Refusal, refused_as("invalid_token"));
+  }
+  content.erase("tenant");
+  BOOST_TEST(identify(sign(content)).tenant == "");
+}
+
 BOOST_FIXTURE_TEST_CASE(an_outside_token_that_was_tampered_with_is_refused, IssuerHouse) {
   const std::string token = sign(claims());
   const std::size_t dot = token.find('.');
