@@ -37,6 +37,15 @@ Jwt parse(const std::string& token) {
   return jwt;
 }
 
+/// RFC 7515 section 4.1.11: who does not understand an extension that is critical refuses. We
+/// understand none.
+void refuse_extensions(jwt_t* jwt) {
+  const std::unique_ptr<char, decltype(&r_free)> text(r_jwt_get_full_header_str(jwt), &r_free);
+  const Json header = text ? Json::parse(text.get(), nullptr, false) : Json();
+  if (!header.is_object() || header.contains("crit"))
+    refuse("the token's header has critical extensions (crit), which are not understood here");
+}
+
 Json claims_of(jwt_t* jwt) {
   const std::unique_ptr<char, decltype(&r_free)> text(r_jwt_get_full_claims_str(jwt), &r_free);
   Json claims = text ? Json::parse(text.get(), nullptr, false) : Json();
@@ -137,6 +146,7 @@ tokens::Bearer Issuer::bearer_of(const std::string& token) {
   const jwa_alg algorithm = r_jwt_get_sign_alg(jwt.get());
   if (algorithm != R_JWA_ALG_RS256 && algorithm != R_JWA_ALG_ES256)
     refuse("the token is not signed by RS256 or ES256");
+  refuse_extensions(jwt.get());
   // Keys may have been changed there since we read them: once more with fresh ones.
   if (!is_signed_by_one(keys(false), jwt.get()) && !is_signed_by_one(keys(true), jwt.get()))
     refuse("the token's signature is wrong, or its key is unknown");
