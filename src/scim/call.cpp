@@ -44,6 +44,7 @@ Place place_of(const rest::Request& request, Services& services) {
   if (!place.reference->has_domain(place.domain)) throw not_found("there is no such tenant");
   place.requestor = rest::requestor_of(request);
   place.requestor.domain = place.domain;
+  place.bound = !request.caller.tenant.empty();
   return place;
 }
 

@@ -16,24 +16,21 @@ std::string text_of_role(const Json& item) {
   return value->get<std::string>();
 }
 
-/// A role of another security domain is known as "DOMAIN/ID" on every surface.
-const Role* role_of_domain(const Place& place, const std::string& domain, const std::string& said) {
-  return domain == place.domain || !place.reference->has_domain(domain)
-             ? nullptr
-             : place.reference->role({said, domain});
-}
-
+/// A role of another security domain is known as "DOMAIN/ID" on every surface; not to those who may
+/// work in one domain alone.
 Json element_of(const Place& place, const std::string& text) {
   const std::size_t slash = text.find('/');
   const bool spaced = slash != std::string::npos;
   const std::string space = spaced ? text.substr(0, slash) : std::string(home);
   const std::string said = spaced ? text.substr(slash + 1) : text;
-  if (spaced && role_of_domain(place, space, said) != nullptr)
+  const bool elsewhere = spaced && space != place.domain && place.reference->has_domain(space);
+  if (elsewhere && !place.bound && place.reference->role({said, space}) != nullptr)
     return {
         {"value", text}
     };
   const Role* role = place.reference->role_called(place.domain, said);
-  if (space.empty() || role == nullptr) throw not_found("role " + text + " does not exist");
+  if (space.empty() || role == nullptr || (elsewhere && place.bound))
+    throw not_found("role " + text + " does not exist");
   Json element{
       {"value", role->id.role_id}
   };
