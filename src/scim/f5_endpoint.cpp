@@ -6,6 +6,7 @@
 #include "scim/error.h"
 #include "scim/f5_call.h"
 #include "scim/f5_handlers.h"
+#include "scim/f5_roles.h"
 #include "scim/f5_shape.h"
 #include "scim/group_resource.h"
 #include "scim/patch.h"
@@ -23,7 +24,9 @@ UserWish in_working_form(UserWish wish) {
 /// SCIM's list in this dialect: the same pages, filters and projections.
 http::Response list_of(const rest::Request& request, const Place& place, const ResourceType& type) {
   const ResourceType* const types[] = {&type};
-  Json list = list_response(place, types, list_request(request));
+  ListRequest asked = list_request(request);
+  if (asked.filter && &type == &user_type) read_role_filter(place, *asked.filter);
+  Json list = list_response(place, types, asked);
   for (Json& resource : list["Resources"])
     resource = &type == &user_type ? shown_user(place, resource) : shown_group(resource);
   for (const char* name : {"itemsPerPage", "startIndex", "totalResults"})
@@ -80,8 +83,13 @@ http::Response patch_user(const rest::Request& request, Services& services) {
         UserWish wish = read_patch(place, body, id, present);
         // What was about groups alone leaves no operation, which is none of the caller's faults.
         const bool nothing_left = wish.groups && wish.document["Operations"].empty();
+        const auto read_filter = [&](Path& path) {
+          if (path.filter && path.attribute->name == "roles")
+            read_role_element_filter(place, *path.filter);
+        };
         wish.document =
-            nothing_left ? present : apply_patch(user_type, present, wish.document).document;
+            nothing_left ? present
+                         : apply_patch(user_type, present, wish.document, {}, read_filter).document;
         return wish;
       });
   return answered(request, shown_user(place, resource));

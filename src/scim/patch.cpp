@@ -37,8 +37,12 @@ const Json& operations_of(const Json& message) {
 
 class Patch {
  public:
-  Patch(const ResourceType& type, Json document, MemberReader members)
-      : type_(type), document_(std::move(document)), members_(std::move(members)) {}
+  Patch(const ResourceType& type, Json document, MemberReader members,
+        std::function<void(Path&)> dialect)
+      : type_(type),
+        document_(std::move(document)),
+        members_(std::move(members)),
+        dialect_(std::move(dialect)) {}
 
   void apply(const Json& operation) {
     const Act act = act_of(operation);
@@ -70,6 +74,7 @@ class Patch {
   Path explicit_path(const Json& text) const {
     Path path = parse_path(type_, text.get_ref<const std::string&>());
     if (path.is_read_only()) throw mutability("'" + path.text + "' is readOnly");
+    if (dialect_) dialect_(path);
     return path;
   }
 
@@ -320,13 +325,14 @@ class Patch {
   const ResourceType& type_;
   Json document_;
   MemberPatch members_;
+  std::function<void(Path&)> dialect_;
 };
 
 }  // namespace
 
 Patched apply_patch(const ResourceType& type, Json document, const Json& message,
-                    MemberReader members) {
-  Patch patch(type, std::move(document), std::move(members));
+                    MemberReader members, std::function<void(Path&)> dialect) {
+  Patch patch(type, std::move(document), std::move(members), std::move(dialect));
   for (const Json& operation : operations_of(message)) patch.apply(operation);
   return patch.take();
 }
