@@ -16,9 +16,17 @@
 namespace idm::scim::f5 {
 namespace {
 
+/// What every write of a user here has: nobody else's externalId; "" is none, as it is shown.
+UserWish completed(UserWish wish) {
+  const Json* external_id = member(wish.document, "externalId");
+  if (external_id != nullptr && *external_id == "") wish.document.erase("externalId");
+  wish.external_id_is_unique = true;
+  return wish;
+}
+
 UserWish in_working_form(UserWish wish) {
   wish.document = read_document(user_type, wish.document);
-  return wish;
+  return completed(std::move(wish));
 }
 
 /// SCIM's list in this dialect: the same pages, filters and projections.
@@ -55,8 +63,7 @@ http::Response list_users(const rest::Request& request, Services& services) {
 
 http::Response post_user(const rest::Request& request, Services& services) {
   const Place place = place_of(request, services);
-  UserWish wish = in_working_form(read_new_user(place, body_of(request)));
-  wish.external_id_is_unique = true;
+  const UserWish wish = in_working_form(read_new_user(place, body_of(request)));
   return created(request, shown_user(place, create_user(place, wish)));
 }
 
@@ -90,7 +97,7 @@ http::Response patch_user(const rest::Request& request, Services& services) {
         wish.document =
             nothing_left ? present
                          : apply_patch(user_type, present, wish.document, {}, read_filter).document;
-        return wish;
+        return completed(std::move(wish));
       });
   return answered(request, shown_user(place, resource));
 }

@@ -82,7 +82,11 @@ UserWish read_user(const Place& place, const Json& body, const Json& present) {
   if (const Json* groups = member(body, "groups")) wish.groups = group_ids(*groups);
   document.erase("groups");
   if (!member(body, "userType")) document["userType"] = user_types[0];
-  check_user_type(document["userType"]);
+  // Other surfaces know other types, and USER is shown for none: neither becomes something else.
+  const Json* type = member(present, "userType");
+  if (!type || *type != document["userType"]) check_user_type(document["userType"]);
+  if (!type && present.contains("id") && document["userType"] == user_types[0])
+    document.erase("userType");
   if (text_in(body, "displayName").empty()) {
     const std::string name = display_name_for(body);
     if (!name.empty()) document["displayName"] = name;

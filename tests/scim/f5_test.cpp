@@ -272,6 +272,85 @@ BOTH_DATABASES(a_name_or_an_external_id_that_is_taken_is_a_conflict) {
   BOOST_TEST(rest.post(home + "/Users", other).status == 200);
 }
 
+BOTH_DATABASES(an_external_id_that_is_taken_is_one_in_a_put_and_a_patch_as_well) {
+  RestCaller rest(dialect);
+  rest.post(home + "/Users", ada());
+  Json other = ada();
+  other["userName"] = "grace@example.org";
+  other["externalId"] = "EXT-1";  // RFC 7643 3.1: externalId is exact in its case
+  const auto made = rest.post(home + "/Users", other);
+  BOOST_TEST(made.status == 200, made.body);
+  const std::string path = home + "/Users/" + made.json()["id"].get<std::string>();
+  other["externalId"] = "ext-1";
+  BOOST_TEST(rest.put(path, other).status == 409);
+  const auto patched = [&](const Json& operation) {
+    return rest
+        .patch(path,
+               {
+                   {"Operations", Json::array({operation})}
+    })
+        .status;
+  };
+  BOOST_TEST(patched({
+                 {"op",    "replace"   },
+                 {"path",  "externalId"},
+                 {"value", "ext-1"     }
+  }) == 409);
+  BOOST_TEST(patched({
+                 {"op",    "add"                    },
+                 {"value", {{"externalId", "ext-1"}}}
+  }) == 409);
+  BOOST_TEST(rest.get(path).json()["externalId"] == "EXT-1");
+  // One's own is not taken, nor is one that both have had from SCIM, where it need not be unique.
+  BOOST_TEST(patched({
+                 {"op",    "replace"   },
+                 {"path",  "externalId"},
+                 {"value", "EXT-1"     }
+  }) == 200);
+  Json shared = other;
+  BOOST_TEST(rest.put("/scim/v2/Users/" + made.json()["id"].get<std::string>(), shared).status ==
+             200);
+  shared["title"] = "Admiral";
+  BOOST_TEST(rest.put(path, shared).status == 200);
+}
+
+// "Response User always carries: … externalId … (empty arrays/strings included)": so "" is none.
+BOTH_DATABASES(an_external_id_that_is_empty_is_none) {
+  RestCaller rest(dialect);
+  Json body = ada();
+  body["externalId"] = "";
+  const Json user = rest.post(home + "/Users", body).json();
+  body["userName"] = "grace@example.org";
+  const auto second = rest.post(home + "/Users", body);
+  BOOST_TEST(second.status == 200, second.body);
+  const std::string path = home + "/Users/" + user["id"].get<std::string>();
+  const auto same = [&](const std::string& one) {
+    const Json shown = rest.get(one).json();
+    BOOST_TEST(shown["externalId"] == "");
+    const auto again = rest.put(one, shown);
+    BOOST_TEST(again.status == 200, again.body);
+    BOOST_TEST(again.json() == shown);
+  };
+  same(path);
+  const std::string id = user["id"].get<std::string>();
+  BOOST_TEST(!rest.get("/scim/v2/Users/" + id).json().contains("externalId"));
+  const Json replaced = {
+      {"Operations", {{{"op", "replace"}, {"path", "externalId"}, {"value", "e"}}}}
+  };
+  BOOST_TEST(rest.patch(path, replaced).json()["externalId"] == "e");
+  const Json cleared = {
+      {"Operations", {{{"op", "replace"}, {"path", "externalId"}, {"value", ""}}}}
+  };
+  BOOST_TEST(rest.patch(path, cleared).json()["externalId"] == "");
+  BOOST_TEST(!rest.get("/scim/v2/Users/" + id).json().contains("externalId"));
+  // What other surfaces know and this one does not is not changed, either.
+  for (const Json& made : {
+           Json{{"userName", "joan"},     {"displayName", "Joan"} },
+           Json{ {"userName", "mary"}, {"displayName", "Mary"}, {"userType", "Employee"}}
+  })
+    same(home + "/Users/" + rest.post("/scim/v2/Users", made).json()["id"].get<std::string>());
+}
+
 // Issue: "32 identical creates at once on any surface: one wins, the rest get that surface's
 // conflict."
 BOTH_DATABASES(of_many_equal_users_made_at_once_one_is_made) {
