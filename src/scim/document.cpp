@@ -278,7 +278,7 @@ Json ordered_document(const ResourceType& type, const Json& document, Take take)
 }  // namespace
 
 Json read_value(const Attribute& attribute, const Json& sent, const std::string& name) {
-  if (is_absent(sent)) return {};
+  if (is_absent(sent) || (attribute.blank_is_none && sent == "")) return {};
   if (attribute.multi_valued && attribute.is_complex()) return read_list(attribute, sent, name);
   if (attribute.is_complex()) return read_complex(attribute, sent, name);
   return read_simple(attribute, sent, name);

@@ -137,12 +137,18 @@ class Patch {
     Json after = before;
     if (path.sub)
       put_value(path, after, *path.sub, sent, act);
-    else if (!sent.is_null())
+    else if (!is_nothing(*path.attribute, sent, path.text))
       merge_parts(*path.attribute, after, sent, path.text);
     else if (act == Act::Replace)
       after = Json::object();
     if (after != before) forget_derived(*path.attribute, after);
     store(holder, name, std::move(after));
+  }
+
+  /// Null, and what stands for it: [], or a text or an element without a value. An object says
+  /// what it names.
+  static bool is_nothing(const Attribute& attribute, const Json& sent, const std::string& name) {
+    return !sent.is_object() && read_value(attribute, sent, name).is_null();
   }
 
   void put_elements(const Path& path, Json& holder, const Json& sent, Act act) {
