@@ -35,6 +35,28 @@ const Json& operations_of(const Json& message) {
   return *operations;
 }
 
+/// What Entra and F5 write beside the `value` of an element, and every list may have for its
+/// readers (RFC 7643 section 2.4), is passed by where the table does not have it.
+bool is_passed_by(const Attribute& attribute, std::string_view name) {
+  static constexpr std::string_view names[] = {"display", "displayName", "$ref", "ref"};
+  return attribute.multi_valued &&
+         std::any_of(std::begin(names), std::end(names),
+                     [&](std::string_view one) { return ascii::same(one, name); });
+}
+
+/// A success must mean that everything was done.
+void refuse_unknown_parts(const Path& path, const Json& sent) {
+  const Attribute& attribute = *path.attribute;
+  if (path.sub || !attribute.is_complex()) return;
+  if (sent.is_array())
+    for (const Json& element : sent) refuse_unknown_parts(path, element);
+  if (!sent.is_object()) return;
+  for (const auto& [name, part] : sent.items())
+    if (!attribute.sub(name) && !is_passed_by(attribute, name))
+      throw invalid_path("the value for '" + path.text + "' has '" + name + "', which '" +
+                         std::string(attribute.name) + "' has not");
+}
+
 class Patch {
  public:
   Patch(const ResourceType& type, Json document, MemberReader members,
@@ -96,6 +118,7 @@ class Patch {
     if (!path.attribute) return put_extension(path, sent, act);
     // What is in it follows from the resource.
     if (path.attribute->name == "schemas") return;
+    refuse_unknown_parts(path, sent);
     if (path.attribute->name == "members")
       return act == Act::Add ? members_.add(path, sent) : members_.replace(path, sent);
     Json& holder = holder_for(path);
@@ -229,6 +252,7 @@ class Patch {
       document_.erase(std::string(path.extension->urn));
       return;
     }
+    if (sent && !path.filter) refuse_unknown_parts(path, *sent);
     if (path.attribute->name == "members") return members_.remove(path, sent);
     Json& holder = holder_for(path);
     if (path.attribute->multi_valued && path.attribute->is_complex())
