@@ -40,7 +40,7 @@ Json read_element(const Attribute& attribute, const Json& sent, const std::strin
       return read_complex(attribute, *object, name);
   }
   Json element = read_complex(attribute, sent, name);
-  if (attribute.name == "members" && !is_absent(element)) {
+  if (attribute.name == "members" && !sent.is_null()) {
     const Json* value = member(element, "value");
     if (!value || value->get_ref<const std::string&>().empty())
       throw invalid_value(name + " has an element without value");
