@@ -174,6 +174,19 @@ BOOST_AUTO_TEST_CASE(what_is_accepted_with_a_weight_of_nothing_is_not_accepted) 
     BOOST_TEST(status(some) == 200, some);
 }
 
+// "Every response carries `Cache-Control: no-store` (A: `no-cache` on GET so that ETags work)".
+BOOST_AUTO_TEST_CASE(discovery_documents_may_be_kept_and_asked_after) {
+  Caller house(Dialect::Sqlite);
+  for (const auto& [route, name] : {
+           std::pair{"ResourceTypes/{name}",  "User"               },
+           std::pair{"ResourceTypes",         ""                   },
+           std::pair{"Schemas/{urn}",         scim::user_urn.data()},
+           std::pair{"Schemas",               ""                   },
+           std::pair{"ServiceProviderConfig", ""                   }
+  })
+    BOOST_TEST(header(house.call("GET", route, name), "Cache-Control") == "no-cache", route);
+}
+
 // "GET /ServiceProviderConfig, /ResourceTypes[/{name}], /Schemas[/{urn}]: 200, readable without a
 // token [O]; a `filter` on them is 403 [R]; pagination parameters are ignored"
 BOOST_AUTO_TEST_CASE(the_discovery_documents_come_from_the_table) {
