@@ -69,7 +69,8 @@ http::Response post_user(const rest::Request& request, Services& services) {
 
 http::Response get_user(const rest::Request& request, Services& services) {
   const Place place = place_of(request, services);
-  return answered(request, shown_user(place, scim::get_user(place, request.parameter("id"))));
+  return answered_resource(request,
+                           shown_user(place, scim::get_user(place, request.parameter("id"))));
 }
 
 http::Response put_user(const rest::Request& request, Services& services) {
@@ -78,7 +79,7 @@ http::Response put_user(const rest::Request& request, Services& services) {
   const Json resource = change_user(
       place, request.parameter("id"), if_match_of(request), true,
       [&](const Json& present) { return in_working_form(read_replacement(place, body, present)); });
-  return answered(request, shown_user(place, resource));
+  return answered_resource(request, shown_user(place, resource));
 }
 
 http::Response patch_user(const rest::Request& request, Services& services) {
@@ -99,7 +100,7 @@ http::Response patch_user(const rest::Request& request, Services& services) {
                          : apply_patch(user_type, present, wish.document, {}, read_filter).document;
         return completed(std::move(wish));
       });
-  return answered(request, shown_user(place, resource));
+  return answered_resource(request, shown_user(place, resource));
 }
 
 http::Response delete_user(const rest::Request& request, Services& services) {
@@ -119,16 +120,16 @@ http::Response post_group(const rest::Request& request, Services& services) {
 
 http::Response get_group(const rest::Request& request, Services& services) {
   const Place place = place_of(request, services);
-  return answered(request,
-                  shown_group(scim::get_group(place, request.parameter("id"), Members::Read)));
+  return answered_resource(
+      request, shown_group(scim::get_group(place, request.parameter("id"), Members::Read)));
 }
 
 http::Response put_group(const rest::Request& request, Services& services) {
   const Place place = place_of(request, services);
   const Json document = read_document(group_type, read_group(body_of(request)));
-  return answered(request,
-                  shown_group(replace_group(place, request.parameter("id"), if_match_of(request),
-                                            document, Members::Read)));
+  return answered_resource(
+      request, shown_group(replace_group(place, request.parameter("id"), if_match_of(request),
+                                         document, Members::Read)));
 }
 
 http::Response patch_group(const rest::Request& request, Services& services) {
@@ -141,7 +142,7 @@ http::Response patch_group(const rest::Request& request, Services& services) {
         return GroupWish{std::move(patched.document), std::move(patched.members)};
       },
       Members::Read);
-  return answered(request, shown_group(resource));
+  return answered_resource(request, shown_group(resource));
 }
 
 http::Response delete_group(const rest::Request& request, Services& services) {
@@ -182,6 +183,13 @@ http::Response get_schema(const rest::Request& request, Services& services) {
 
 http::Response get_service_provider_config(const rest::Request& request, Services& services) {
   Json config = service_provider_config(base_of(request, services));
+  // Neither is served here; Basic is for SCIM's own address.
+  config["bulk"] = {
+      {"supported",      false},
+      {"maxOperations",  0    },
+      {"maxPayloadSize", 0    }
+  };
+  config["authenticationSchemes"].erase(1);
   Json& most = config["filter"]["maxResults"];
   most = counter(request, most.get<std::int64_t>());
   return answered(request, config);

@@ -400,6 +400,55 @@ BOOST_AUTO_TEST_CASE(resource_types_are_listed_in_lower_case) {
   BOOST_TEST(rest.get(home + "/Schemas").status == 200);
 }
 
+// "ServiceProviderConfig: as A": what it says is so. "`version` (weak tag, equal to the `ETag`
+// header)"; "304 on `If-None-Match` match".
+BOOST_AUTO_TEST_CASE(what_is_supported_is_said_and_what_is_said_is_supported) {
+  RestCaller rest(Dialect::Sqlite);
+  const Json config = rest.get(home + "/ServiceProviderConfig").json();
+  BOOST_TEST(config["bulk"]["supported"] == false);
+  BOOST_TEST(rest.post(home + "/Bulk", Json::object()).status == 404);
+  BOOST_TEST(config["authenticationSchemes"].size() == 1u);
+  BOOST_TEST(config["etag"]["supported"] == true);
+  const Json group{
+      {"displayName", "one"}
+  };
+  for (const auto& [collection, body] : {
+           std::pair{"/Users",  ada()},
+           std::pair{"/Groups", group}
+  }) {
+    const auto made = rest.post(home + collection, body);
+    const Json meta = made.json()["meta"];
+    BOOST_TEST(made.header("ETag") == meta["version"].get<std::string>());
+    const std::string path = home + collection + "/" + made.json()["id"].get<std::string>();
+    const RestCaller::Headers known{
+        {"if-none-match", made.header("ETag")}
+    };
+    const auto same = rest.call("GET", path, "", known);
+    BOOST_TEST(same.status == 304);
+    BOOST_TEST(same.body == "");
+    BOOST_TEST(same.header("ETag") == made.header("ETag"));
+    Json changed = body;
+    changed["displayName"] = "another";
+    const auto put = rest.call("PUT", path, changed.dump(), known);
+    BOOST_TEST(put.status == 200, put.body);
+    BOOST_TEST(put.header("ETag") != made.header("ETag"));
+    const auto fresh = rest.call("GET", path, "", known);
+    BOOST_TEST(fresh.status == 200);
+    BOOST_TEST(fresh.header("ETag") == put.header("ETag"));
+  }
+}
+
+// rest.md 0: "`Accept` that allows none of … on A/B gives 406": named as this dialect answers.
+BOOST_AUTO_TEST_CASE(who_takes_no_json_is_told_what_there_is) {
+  RestCaller rest(Dialect::Sqlite);
+  const auto refused = rest.call("GET", home + "/Users", "",
+                                 {
+                                     {"accept", "text/html"}
+  });
+  BOOST_TEST(refused.status == 406);
+  BOOST_TEST(refused.body.find("application/json") != std::string::npos, refused.body);
+}
+
 // "rfc: 201/204, SCIM Error objects, numbers, as in A."
 BOOST_AUTO_TEST_CASE(in_the_other_mode_statuses_errors_and_numbers_are_those_of_the_rfc) {
   RestCaller rest(Dialect::Sqlite, as_rfc);
