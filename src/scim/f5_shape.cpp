@@ -154,14 +154,27 @@ std::optional<Path> path_of_roles(const Json& operation) {
   return parse_path(user_type, text);
 }
 
-/// What an operation about roles puts there; a role is one text, so its `value` is all of it.
-void read_roles_in(const Place& place, Json& operation, const Path& path, const Json& present) {
+/// An operation about roles, in SCIM's terms; a removal of several is one of each.
+void read_roles_in(const Place& place, Json operation, const Path& path, const Json& present,
+                   Json& operations) {
   const Json* value = member(operation, "value");
   const bool removes = is_op(operation, "remove");
-  if (value == nullptr || (removes && path.filter)) return;
-  if (path.sub != nullptr && path.sub->name == "value" && !removes)
+  if (value == nullptr || (removes && path.filter)) return operations.push_back(operation);
+  const Json sent = in_list(*value);
+  Json elements = read_roles(place, sent, present);
+  if (removes) {
+    for (const Json& item : sent)
+      operations.push_back({
+          {"op",   "remove"                                                                  },
+          {"path", "roles[value eq " + (item.is_object() ? item["value"] : item).dump() + "]"}
+      });
+    return;
+  }
+  // A role is one text, so its `value` is all of it.
+  if (path.sub != nullptr && path.sub->name == "value")
     operation["path"] = path.text.substr(0, path.text.rfind('.'));
-  operation["value"] = read_roles(place, in_list(*value), present);
+  operation["value"] = std::move(elements);
+  operations.push_back(std::move(operation));
 }
 
 }  // namespace
@@ -198,8 +211,10 @@ UserWish read_patch(const Place& place, const Json& body, const std::string& id,
       continue;
     }
     if (const auto path = operation.is_object() ? path_of_roles(operation) : std::nullopt) {
-      read_roles_in(place, operation, *path, present);
-    } else if (value != nullptr && is_path(operation, "userType")) {
+      read_roles_in(place, std::move(operation), *path, present, kept);
+      continue;
+    }
+    if (value != nullptr && is_path(operation, "userType")) {
       check_user_type(*value);
     } else if (value != nullptr && value->is_object() && !operation.contains("path")) {
       read_members(place, operation, wish, present);

@@ -171,6 +171,18 @@ BOTH_DATABASES(a_role_is_found_and_removed_by_what_it_is_called) {
              Json({"Human resources", "shared/END_USER", "END_USER"}));
   BOOST_TEST(without("END_USER") == Json({"Human resources", "HELPDESK", "shared/END_USER"}));
   BOOST_TEST(without("shared/END_USER") == Json({"Human resources", "HELPDESK", "END_USER"}));
+  // Nor does a list of them take more than it says.
+  rest.put(path, body);
+  BOOST_TEST(after({
+                 {"op",    "remove"          },
+                 {"path",  "roles"           },
+                 {"value", {"END_USER", "HR"}}
+  }) ==
+             Json({"HELPDESK", "shared/END_USER"}));
+  BOOST_TEST(after({
+                 {"op",   "remove"},
+                 {"path", "roles" }
+  }) == Json::array());
   for (const char* place :
        {"roles[value eq \"Human resources\"]", "roles[value eq \"Human resources\"].value"}) {
     rest.put(path, body);
