@@ -1,6 +1,7 @@
 #include "http/media_type.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "core/ascii.h"
 
@@ -33,8 +34,10 @@ MediaType parse_media_type(std::string_view header) {
   while (!header.empty()) {
     const std::string_view part = next_part(header);
     const std::size_t equals = part.find('=');
-    if (equals != std::string_view::npos && tidy(part.substr(0, equals)) == "charset")
-      type.charset = tidy(part.substr(equals + 1));
+    if (equals == std::string_view::npos) continue;
+    const std::string name = tidy(part.substr(0, equals)), value = tidy(part.substr(equals + 1));
+    if (name == "charset") type.charset = value;
+    if (name == "q") std::from_chars(value.data(), value.data() + value.size(), type.quality);
   }
   return type;
 }

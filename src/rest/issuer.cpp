@@ -37,6 +37,15 @@ Jwt parse(const std::string& token) {
   return jwt;
 }
 
+/// RFC 7515 section 4.1.11: who does not understand an extension that is critical refuses. We
+/// understand none.
+void refuse_extensions(jwt_t* jwt) {
+  const std::unique_ptr<char, decltype(&r_free)> text(r_jwt_get_full_header_str(jwt), &r_free);
+  const Json header = text ? Json::parse(text.get(), nullptr, false) : Json();
+  if (!header.is_object() || header.contains("crit"))
+    refuse("the token's header has critical extensions (crit), which are not understood here");
+}
+
 Json claims_of(jwt_t* jwt) {
   const std::unique_ptr<char, decltype(&r_free)> text(r_jwt_get_full_claims_str(jwt), &r_free);
   Json claims = text ? Json::parse(text.get(), nullptr, false) : Json();
@@ -79,6 +88,15 @@ bool is_jwks(const std::string& text) {
 std::string text_of(const Json& object, const std::string& name) {
   const auto found = object.find(name);
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+/// The domain that the token is for; "" without the claim. One that cannot be read must not open
+/// all domains.
+std::string tenant_of(const Json& claims, const std::string& name) {
+  if (!claims.contains(name)) return {};
+  std::string tenant = text_of(claims, name);
+  if (tenant.empty()) refuse("the token's " + name + " is not the name of one domain");
+  return tenant;
 }
 
 /// A claim that may be one text or a list of them, or words with blanks between.
@@ -128,6 +146,7 @@ tokens::Bearer Issuer::bearer_of(const std::string& token) {
   const jwa_alg algorithm = r_jwt_get_sign_alg(jwt.get());
   if (algorithm != R_JWA_ALG_RS256 && algorithm != R_JWA_ALG_ES256)
     refuse("the token is not signed by RS256 or ES256");
+  refuse_extensions(jwt.get());
   // Keys may have been changed there since we read them: once more with fresh ones.
   if (!is_signed_by_one(keys(false), jwt.get()) && !is_signed_by_one(keys(true), jwt.get()))
     refuse("the token's signature is wrong, or its key is unknown");
@@ -151,7 +170,7 @@ tokens::Bearer Issuer::bearer_of(const std::string& token) {
   bearer.subject = text_of(claims, "sub");
   if (bearer.subject.empty()) bearer.subject = text_of(claims, "client_id");
   bearer.token_id = "jwt:" + bearer.subject;
-  bearer.tenant = text_of(claims, config_.jwt_tenant_claim);
+  bearer.tenant = tenant_of(claims, config_.jwt_tenant_claim);
   for (const std::string& word : words_of(claims, config_.jwt_roles_claim))
     bearer.roles |= caller_role_of(word);
   return bearer;

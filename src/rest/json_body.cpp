@@ -30,6 +30,41 @@ bool has_nul(const Json& json) {
   return false;
 }
 
+std::vector<http::MediaType> accepted_ranges(const Request& request) {
+  std::vector<http::MediaType> ranges;
+  for (const auto& [name, value] : request.http.headers) {
+    if (name != "accept") continue;
+    for (std::size_t from = 0; from <= value.size();) {
+      const std::size_t end = std::min(value.find(',', from), value.size());
+      http::MediaType range =
+          http::parse_media_type(std::string_view(value).substr(from, end - from));
+      if (!range.name.empty()) ranges.push_back(std::move(range));
+      from = end + 1;
+    }
+  }
+  return ranges;
+}
+
+/// How closely a range fits a type: 0 by */*, 1 by application/*, 2 by its name; -1 not at all.
+int closeness(const std::string& range, const std::string& type) {
+  if (range == type) return 2;
+  if (range == "*/*") return 0;
+  return range.ends_with("/*") && type.starts_with(range.substr(0, range.size() - 1)) ? 1 : -1;
+}
+
+/// RFC 9110 section 12.5.1: the closest range says how much a type is liked.
+double quality_of(const std::string& type, const std::vector<http::MediaType>& ranges) {
+  int closest = -1;
+  double quality = 0;
+  for (const http::MediaType& range : ranges) {
+    const int close = closeness(range.name, type);
+    if (close < 0 || close < closest) continue;
+    quality = close > closest ? range.quality : std::max(quality, range.quality);
+    closest = close;
+  }
+  return quality;
+}
+
 }  // namespace
 
 Json parse_json(std::string_view text) {
@@ -73,24 +108,10 @@ Json json_body(const Request& request, const std::vector<std::string>& types) {
 }
 
 bool accepts(const Request& request, const std::vector<std::string>& types) {
-  bool asked = false;
-  for (const auto& [name, value] : request.http.headers) {
-    if (name != "accept") continue;
-    for (std::size_t from = 0; from <= value.size();) {
-      const std::size_t end = std::min(value.find(',', from), value.size());
-      const std::string range =
-          http::parse_media_type(std::string_view(value).substr(from, end - from)).name;
-      from = end + 1;
-      if (range.empty()) continue;
-      asked = true;
-      if (range == "*/*") return true;
-      for (const std::string& type : types)
-        if (range == type ||
-            (range.ends_with("/*") && type.starts_with(range.substr(0, range.size() - 1))))
-          return true;
-    }
-  }
-  return !asked;
+  const std::vector<http::MediaType> ranges = accepted_ranges(request);
+  return ranges.empty() || std::any_of(types.begin(), types.end(), [&](const std::string& type) {
+           return quality_of(type, ranges) > 0;
+         });
 }
 
 http::Response json_response(int status, const Json& body, const std::string& content_type) {

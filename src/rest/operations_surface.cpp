@@ -78,6 +78,16 @@ http::Response accounts(const Request& request, Services& services) {
                                                                   request.parameter("user"))));
 }
 
+/// Where a page begins: behind a row, by its id.
+std::string cursor_asked(const Request& request) {
+  const std::string cursor = request.asked("cursor").value_or("");
+  const bool is_id =
+      cursor.size() == 32 && cursor.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (!cursor.empty() && !is_id)
+    refuse_value("cursor must be the nextCursor of a page, not '" + cursor + "'");
+  return cursor;
+}
+
 std::string state_asked(const Request& request) {
   using namespace provisioning;
   const std::string state = request.asked("state").value_or("");
@@ -92,7 +102,7 @@ http::Response list_tasks(const Request& request, Services& services) {
                                         .managed_system_id = request.asked("system").value_or(""),
                                         .state = state_asked(request),
                                         .limit = limit_of(request),
-                                        .after = request.asked("cursor").value_or("")};
+                                        .after = cursor_asked(request)};
   const provisioning::TaskPage page = provisioning::find_tasks(services.store, filter);
   Json items = Json::array();
   for (const Task& task : page.tasks) items.push_back(task_json(task));
@@ -176,7 +186,7 @@ http::Response list_events(const Request& request, Services& services) {
                                   .from = time_asked(request, "from"),
                                   .to = time_asked(request, "to"),
                                   .limit = limit_of(request),
-                                  .behind = request.asked("cursor").value_or("")};
+                                  .behind = cursor_asked(request)};
   const audit::AuditPage page = audit::find_events(services.store, filter);
   Json items = Json::array();
   for (const AuditEntry& entry : page.entries) items.push_back(event_json(entry));

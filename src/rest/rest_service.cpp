@@ -133,6 +133,7 @@ struct RestService::Work {
   const Surface* surface = nullptr;
   const Route* route = nullptr;
   std::string allowed = {};  // methods of that path
+  bool all_open = false;     // there are some, and none needs a token
   Clock::time_point start = Clock::now();
 };
 
@@ -177,7 +178,8 @@ void RestService::prepare(Work& work) {
   request.base_url = *base;
   find_route(work);
   // Who may not call at all learns nothing of what is there.
-  if (work.route == nullptr || work.route->roles != 0) authorise(work);
+  const bool open = work.route != nullptr ? work.route->roles == 0 : work.all_open;
+  if (!open) authorise(work);
   if (work.route == nullptr) refuse_unrouted(work);
   if (request.http.body.size() > config_.rest.max_body_bytes)
     throw Refusal(
@@ -193,9 +195,14 @@ void RestService::prepare(Work& work) {
 void RestService::find_route(Work& work) const {
   Request& request = work.request;
   const std::string method = request.http.method == "HEAD" ? "GET" : request.http.method;
+  bool literal = false;
   for (const Route& route : work.surface->routes()) {
     std::map<std::string, std::string> parameters = request.parameters;
+    const bool has_names = std::string_view(route.path).find('{') != std::string_view::npos;
+    if (literal && has_names && work.surface->literal_first) continue;
     if (!fits(route, request.segments, work.surface->fold_case, parameters)) continue;
+    literal = literal || !has_names;
+    work.all_open = route.roles == 0 && (work.all_open || work.allowed.empty());
     if (work.allowed.find(route.method) == std::string::npos)
       work.allowed += (work.allowed.empty() ? "" : ", ") + std::string(route.method);
     if (work.route != nullptr || method != route.method) continue;

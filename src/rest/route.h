@@ -50,6 +50,8 @@ struct Surface {
   bool takes_basic = false;      ///< token id and token, as name and password
   bool takes_api_token = false;  ///< Authorization: APIToken …
   bool rate_limited = true;      ///< by rest.rate_limit
+  /// A route without {…} has its path for itself, whatever the method: no later one fits as well.
+  bool literal_first = false;
 };
 
 /// All of them, the most particular mount first. A new one joins here (src/surfaces.cpp).

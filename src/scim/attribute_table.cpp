@@ -35,6 +35,11 @@ constexpr Attribute fixed(Attribute attribute) {
   return attribute;
 }
 
+constexpr Attribute not_blank(Attribute attribute) {
+  attribute.blank_is_none = true;
+  return attribute;
+}
+
 constexpr Attribute needed(Attribute attribute) {
   attribute.required = true;
   return attribute;
@@ -190,7 +195,7 @@ constexpr Attribute user_attributes[]{
 };
 
 constexpr Attribute manager_parts[]{
-    exact(text("value", "The id of the manager.")),
+    not_blank(exact(text("value", "The id of the manager."))),
     shown(address("$ref", "The address of the manager, when the id is a user's.", to_user)),
     shown(text("displayName", "The manager's display name, when the id is a user's.")),
 };

@@ -30,6 +30,7 @@ struct Attribute {
   Mutability mutability = Mutability::ReadWrite;
   Returned returned = Returned::Default;
   Uniqueness uniqueness = Uniqueness::None;
+  bool blank_is_none = false;  ///< an empty text that is sent says that there is no value
   std::span<const std::string_view> canonical_values = {};
   std::span<const std::string_view> reference_types = {};
   std::span<const Attribute> sub_attributes = {};

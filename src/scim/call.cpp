@@ -38,12 +38,13 @@ bool prefers(const rest::Request& request, const char* what) {
 
 Place place_of(const rest::Request& request, Services& services) {
   if (!rest::accepts(request, json_types()))
-    throw Refusal(406, "", "the answer is application/scim+json, which Accept does not allow");
+    throw Refusal(406, "", "Accept allows neither application/scim+json nor application/json");
   Place place{services, services.reference.get(), request.base_url + request.mount,
               request.parameter("tenant")};
   if (!place.reference->has_domain(place.domain)) throw not_found("there is no such tenant");
   place.requestor = rest::requestor_of(request);
   place.requestor.domain = place.domain;
+  place.bound = !request.caller.tenant.empty();
   return place;
 }
 

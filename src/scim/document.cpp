@@ -40,7 +40,7 @@ Json read_element(const Attribute& attribute, const Json& sent, const std::strin
       return read_complex(attribute, *object, name);
   }
   Json element = read_complex(attribute, sent, name);
-  if (attribute.name == "members" && !is_absent(element)) {
+  if (attribute.name == "members" && !sent.is_null()) {
     const Json* value = member(element, "value");
     if (!value || value->get_ref<const std::string&>().empty())
       throw invalid_value(name + " has an element without value");
@@ -278,7 +278,7 @@ Json ordered_document(const ResourceType& type, const Json& document, Take take)
 }  // namespace
 
 Json read_value(const Attribute& attribute, const Json& sent, const std::string& name) {
-  if (is_absent(sent)) return {};
+  if (is_absent(sent) || (attribute.blank_is_none && sent == "")) return {};
   if (attribute.multi_valued && attribute.is_complex()) return read_list(attribute, sent, name);
   if (attribute.is_complex()) return read_complex(attribute, sent, name);
   return read_simple(attribute, sent, name);

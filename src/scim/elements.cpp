@@ -41,8 +41,10 @@ void merge_parts(const Attribute& attribute, Json& target, const Json& sent,
   if (!target.is_object()) target = Json::object();
   if (sent.is_object())
     for (const auto& [key, value] : sent.items()) {
-      const Attribute* sub = value.empty() ? attribute.sub(key) : nullptr;
-      if (sub && !sub->is_read_only()) target.erase(std::string(sub->name));
+      const Attribute* sub = attribute.sub(key);
+      if (sub && !sub->is_read_only() &&
+          read_value(*sub, value, name + "." + std::string(sub->name)).is_null())
+        target.erase(std::string(sub->name));
     }
   Json value = read_value(attribute, sent, name);
   if (value.is_array()) {

@@ -8,8 +8,8 @@
 
 namespace idm::scim {
 
-/// Puts the sub-attributes of `sent` into an element or a complex value one by one: null clears,
-/// what is not named stays. Throws as read_value (document.h).
+/// Puts the sub-attributes of `sent` into an element or a complex value one by one: null, or what
+/// stands for it, clears; what is not named stays. Throws as read_value (document.h).
 void merge_parts(const Attribute& attribute, Json& target, const Json& sent,
                  const std::string& name);
 

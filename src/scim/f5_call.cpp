@@ -3,6 +3,8 @@
 #include "rest/json_body.h"
 #include "scim/call.h"
 #include "scim/error.h"
+#include "scim/etag.h"
+#include "scim/resource.h"
 
 namespace idm::scim::f5 {
 namespace {
@@ -29,8 +31,18 @@ http::Response answered(const rest::Request& request, const Json& body) {
   return rest::json_response(200, body, media_type(request));
 }
 
+http::Response answered_resource(const rest::Request& request, const Json& shown) {
+  const std::string version = version_of(shown);
+  const std::string_view known = request.http.header("if-none-match");
+  const bool reads = request.http.method == "GET" || request.http.method == "HEAD";
+  http::Response response{304, "", "", {}};
+  if (!reads || !matches(known, version)) response = answered(request, shown);
+  response.headers.emplace_back("ETag", version);
+  return response;
+}
+
 http::Response created(const rest::Request& request, const Json& shown) {
-  http::Response response = answered(request, shown);
+  http::Response response = answered_resource(request, shown);
   if (is_rfc(request)) response.status = 201;
   response.headers.emplace_back("Location", shown["meta"]["location"].get<std::string>());
   return response;

@@ -14,9 +14,11 @@ bool is_rfc(const rest::Request& request);
 /// As of scim/call.h; throws 404 for a namespace other than system.
 Place place_of(const rest::Request& request, Services& services);
 
+http::Response answered(const rest::Request& request, const Json& body);
+/// A resource with its ETag; 304 for a GET whose If-None-Match names its version.
+http::Response answered_resource(const rest::Request& request, const Json& shown);
 /// What was made: 201 with its Location, or 200.
 http::Response created(const rest::Request& request, const Json& shown);
-http::Response answered(const rest::Request& request, const Json& body);
 /// What is gone: 204, or 200; empty.
 http::Response removed(const rest::Request& request);
 

@@ -6,6 +6,7 @@
 #include "scim/error.h"
 #include "scim/f5_call.h"
 #include "scim/f5_handlers.h"
+#include "scim/f5_roles.h"
 #include "scim/f5_shape.h"
 #include "scim/group_resource.h"
 #include "scim/patch.h"
@@ -15,15 +16,25 @@
 namespace idm::scim::f5 {
 namespace {
 
+/// What every write of a user here has: nobody else's externalId; "" is none, as it is shown.
+UserWish completed(UserWish wish) {
+  const Json* external_id = member(wish.document, "externalId");
+  if (external_id != nullptr && *external_id == "") wish.document.erase("externalId");
+  wish.external_id_is_unique = true;
+  return wish;
+}
+
 UserWish in_working_form(UserWish wish) {
   wish.document = read_document(user_type, wish.document);
-  return wish;
+  return completed(std::move(wish));
 }
 
 /// SCIM's list in this dialect: the same pages, filters and projections.
 http::Response list_of(const rest::Request& request, const Place& place, const ResourceType& type) {
   const ResourceType* const types[] = {&type};
-  Json list = list_response(place, types, list_request(request));
+  ListRequest asked = list_request(request);
+  if (asked.filter && &type == &user_type) read_role_filter(place, *asked.filter);
+  Json list = list_response(place, types, asked);
   for (Json& resource : list["Resources"])
     resource = &type == &user_type ? shown_user(place, resource) : shown_group(resource);
   for (const char* name : {"itemsPerPage", "startIndex", "totalResults"})
@@ -52,14 +63,14 @@ http::Response list_users(const rest::Request& request, Services& services) {
 
 http::Response post_user(const rest::Request& request, Services& services) {
   const Place place = place_of(request, services);
-  UserWish wish = in_working_form(read_new_user(place, body_of(request)));
-  wish.external_id_is_unique = true;
+  const UserWish wish = in_working_form(read_new_user(place, body_of(request)));
   return created(request, shown_user(place, create_user(place, wish)));
 }
 
 http::Response get_user(const rest::Request& request, Services& services) {
   const Place place = place_of(request, services);
-  return answered(request, shown_user(place, scim::get_user(place, request.parameter("id"))));
+  return answered_resource(request,
+                           shown_user(place, scim::get_user(place, request.parameter("id"))));
 }
 
 http::Response put_user(const rest::Request& request, Services& services) {
@@ -68,7 +79,7 @@ http::Response put_user(const rest::Request& request, Services& services) {
   const Json resource = change_user(
       place, request.parameter("id"), if_match_of(request), true,
       [&](const Json& present) { return in_working_form(read_replacement(place, body, present)); });
-  return answered(request, shown_user(place, resource));
+  return answered_resource(request, shown_user(place, resource));
 }
 
 http::Response patch_user(const rest::Request& request, Services& services) {
@@ -80,11 +91,16 @@ http::Response patch_user(const rest::Request& request, Services& services) {
         UserWish wish = read_patch(place, body, id, present);
         // What was about groups alone leaves no operation, which is none of the caller's faults.
         const bool nothing_left = wish.groups && wish.document["Operations"].empty();
+        const auto read_filter = [&](Path& path) {
+          if (path.filter && path.attribute->name == "roles")
+            read_role_element_filter(place, *path.filter);
+        };
         wish.document =
-            nothing_left ? present : apply_patch(user_type, present, wish.document).document;
-        return wish;
+            nothing_left ? present
+                         : apply_patch(user_type, present, wish.document, {}, read_filter).document;
+        return completed(std::move(wish));
       });
-  return answered(request, shown_user(place, resource));
+  return answered_resource(request, shown_user(place, resource));
 }
 
 http::Response delete_user(const rest::Request& request, Services& services) {
@@ -104,16 +120,16 @@ http::Response post_group(const rest::Request& request, Services& services) {
 
 http::Response get_group(const rest::Request& request, Services& services) {
   const Place place = place_of(request, services);
-  return answered(request,
-                  shown_group(scim::get_group(place, request.parameter("id"), Members::Read)));
+  return answered_resource(
+      request, shown_group(scim::get_group(place, request.parameter("id"), Members::Read)));
 }
 
 http::Response put_group(const rest::Request& request, Services& services) {
   const Place place = place_of(request, services);
   const Json document = read_document(group_type, read_group(body_of(request)));
-  return answered(request,
-                  shown_group(replace_group(place, request.parameter("id"), if_match_of(request),
-                                            document, Members::Read)));
+  return answered_resource(
+      request, shown_group(replace_group(place, request.parameter("id"), if_match_of(request),
+                                         document, Members::Read)));
 }
 
 http::Response patch_group(const rest::Request& request, Services& services) {
@@ -126,7 +142,7 @@ http::Response patch_group(const rest::Request& request, Services& services) {
         return GroupWish{std::move(patched.document), std::move(patched.members)};
       },
       Members::Read);
-  return answered(request, shown_group(resource));
+  return answered_resource(request, shown_group(resource));
 }
 
 http::Response delete_group(const rest::Request& request, Services& services) {
@@ -167,6 +183,13 @@ http::Response get_schema(const rest::Request& request, Services& services) {
 
 http::Response get_service_provider_config(const rest::Request& request, Services& services) {
   Json config = service_provider_config(base_of(request, services));
+  // Neither is served here; Basic is for SCIM's own address.
+  config["bulk"] = {
+      {"supported",      false},
+      {"maxOperations",  0    },
+      {"maxPayloadSize", 0    }
+  };
+  config["authenticationSchemes"].erase(1);
   Json& most = config["filter"]["maxResults"];
   most = counter(request, most.get<std::int64_t>());
   return answered(request, config);

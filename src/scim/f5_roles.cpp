@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "scim/error.h"
 
 namespace idm::scim::f5 {
@@ -16,24 +17,31 @@ std::string text_of_role(const Json& item) {
   return value->get<std::string>();
 }
 
-/// A role of another security domain is known as "DOMAIN/ID" on every surface.
-const Role* role_of_domain(const Place& place, const std::string& domain, const std::string& said) {
-  return domain == place.domain || !place.reference->has_domain(domain)
-             ? nullptr
-             : place.reference->role({said, domain});
-}
+/// A role of another security domain is known as "DOMAIN/ID" on every surface; not to those who may
+/// work in one domain alone.
+/// "namespace/role", taken apart.
+struct Said {
+  explicit Said(const std::string& text) {
+    const std::size_t slash = text.find('/');
+    spaced = slash != std::string::npos;
+    space = spaced ? text.substr(0, slash) : std::string(home);
+    role = spaced ? text.substr(slash + 1) : text;
+  }
+
+  bool spaced;  ///< the namespace was said
+  std::string space, role;
+};
 
 Json element_of(const Place& place, const std::string& text) {
-  const std::size_t slash = text.find('/');
-  const bool spaced = slash != std::string::npos;
-  const std::string space = spaced ? text.substr(0, slash) : std::string(home);
-  const std::string said = spaced ? text.substr(slash + 1) : text;
-  if (spaced && role_of_domain(place, space, said) != nullptr)
+  const auto [spaced, space, said] = Said(text);
+  const bool elsewhere = spaced && space != place.domain && place.reference->has_domain(space);
+  if (elsewhere && !place.bound && place.reference->role({said, space}) != nullptr)
     return {
         {"value", text}
     };
   const Role* role = place.reference->role_called(place.domain, said);
-  if (space.empty() || role == nullptr) throw not_found("role " + text + " does not exist");
+  if (space.empty() || role == nullptr || (elsewhere && place.bound))
+    throw not_found("role " + text + " does not exist");
   Json element{
       {"value", role->id.role_id}
   };
@@ -55,28 +63,110 @@ std::string said_for(const Place& place, const Json& element) {
   return role != nullptr && role->id.role_id == id ? name : id;
 }
 
+std::string text_for(const Place& place, const Json& element) {
+  const std::string space = member_text(element, "type");
+  const std::string said = said_for(place, element);
+  return space.empty() || space == home ? said : space + "/" + said;
+}
+
+/// The element of the resource that is shown as this text; null when there is none such.
+const Json* element_shown_as(const Place& place, const Json& resource, const std::string& text) {
+  if (const Json* elements = member(resource, "roles"))
+    for (const Json& element : *elements)
+      if (text_for(place, element) == text) return &element;
+  return nullptr;
+}
+
+Filter compared(const char* name, Comparison comparison, Json value = {}) {
+  Filter filter;
+  filter.name = name;
+  filter.comparison = comparison;
+  filter.value = std::move(value);
+  return filter;
+}
+
+Filter joined(Filter::Kind kind, std::vector<Filter> parts) {
+  Filter filter;
+  filter.kind = kind;
+  filter.parts = std::move(parts);
+  return filter;
+}
+
+/// What is true of the elements that the text says.
+Filter elements_said_as(const Place& place, const std::string& text) {
+  using Kind = Filter::Kind;
+  const auto [spaced, space, said] = Said(text);
+  const Role* role = place.reference->role_called(place.domain, said);
+  Filter there = compared("type", Comparison::Equal, space);
+  if (space == home)
+    there = joined(Kind::Any, {there, joined(Kind::Not, {compared("type", Comparison::Present)})});
+  const std::string& id = role != nullptr ? role->id.role_id : said;
+  Filter meant = joined(Kind::All, {compared("value", Comparison::Equal, id), there});
+  if (!spaced) return meant;
+  return joined(Kind::Any, {compared("value", Comparison::Equal, text), meant});
+}
+
+/// Is it `eq` or `ne` of a text?
+bool asks_for_text(const Filter& filter) {
+  return filter.value.is_string() &&
+         (filter.comparison == Comparison::Equal || filter.comparison == Comparison::NotEqual);
+}
+
+void reverse_if_negative(Filter& filter, Comparison comparison) {
+  if (comparison == Comparison::NotEqual) filter = joined(Filter::Kind::Not, {filter});
+}
+
+bool names_roles(const std::string& name) {
+  const auto found = find_name(user_type, name);
+  return found && found->attribute != nullptr && found->attribute->name == "roles" &&
+         (found->sub == nullptr || found->sub->name == "value");
+}
+
 }  // namespace
 
-Json read_roles(const Place& place, const Json& sent) {
+Json read_roles(const Place& place, const Json& sent, const Json& present) {
   if (!sent.is_array()) throw invalid_value("roles must be a list of texts");
   Json elements = Json::array();
   for (const Json& item : sent) {
-    Json element = element_of(place, text_of_role(item));
+    const std::string text = text_of_role(item);
+    const Json* known = element_shown_as(place, present, text);
+    Json element = known != nullptr ? *known : element_of(place, text);
     if (std::find(elements.begin(), elements.end(), element) == elements.end())
       elements.push_back(std::move(element));
   }
   return elements;
 }
 
+void read_role_filter(const Place& place, Filter& filter) {
+  using Kind = Filter::Kind;
+  if (filter.kind == Kind::Element) {
+    if (names_roles(filter.name)) read_role_element_filter(place, filter.parts.front());
+    return;
+  }
+  for (Filter& part : filter.parts) read_role_filter(place, part);
+  if (filter.kind != Kind::Compare || !asks_for_text(filter) || !names_roles(filter.name)) return;
+  const Comparison comparison = filter.comparison;
+  Filter elements =
+      joined(Kind::Element, {elements_said_as(place, filter.value.get_ref<const std::string&>())});
+  elements.name = "roles";
+  filter = std::move(elements);
+  reverse_if_negative(filter, comparison);
+}
+
+void read_role_element_filter(const Place& place, Filter& filter) {
+  for (Filter& part : filter.parts) read_role_element_filter(place, part);
+  if (filter.kind != Filter::Kind::Compare || !asks_for_text(filter) ||
+      !ascii::same(filter.name, "value"))
+    return;
+  const Comparison comparison = filter.comparison;
+  filter = elements_said_as(place, filter.value.get<std::string>());
+  reverse_if_negative(filter, comparison);
+}
+
 Json shown_roles(const Place& place, const Json& resource) {
   Json texts = Json::array();
-  const Json* elements = member(resource, "roles");
-  if (elements == nullptr) return texts;
-  for (const Json& element : *elements) {
-    const std::string space = member_text(element, "type");
-    const std::string said = said_for(place, element);
-    texts.push_back(space.empty() || space == home ? said : space + "/" + said);
-  }
+  if (const Json* elements = member(resource, "roles"))
+    for (const Json& element : *elements) texts.push_back(text_for(place, element));
   return texts;
 }
 

@@ -5,6 +5,7 @@
 #include "core/ascii.h"
 #include "scim/error.h"
 #include "scim/f5_roles.h"
+#include "scim/path.h"
 
 namespace idm::scim::f5 {
 namespace {
@@ -73,7 +74,7 @@ std::vector<std::string> groups_in(const Json& resource) {
 }
 
 /// What create and replace have in common.
-UserWish read_user(const Place& place, const Json& body) {
+UserWish read_user(const Place& place, const Json& body, const Json& present) {
   UserWish wish{body};
   Json& document = wish.document;
   document.erase("meta");
@@ -81,13 +82,18 @@ UserWish read_user(const Place& place, const Json& body) {
   if (const Json* groups = member(body, "groups")) wish.groups = group_ids(*groups);
   document.erase("groups");
   if (!member(body, "userType")) document["userType"] = user_types[0];
-  check_user_type(document["userType"]);
+  // Other surfaces know other types, and USER is shown for none: neither becomes something else.
+  const Json* type = member(present, "userType");
+  if (!type || *type != document["userType"]) check_user_type(document["userType"]);
+  if (!type && present.contains("id") && document["userType"] == user_types[0])
+    document.erase("userType");
   if (text_in(body, "displayName").empty()) {
     const std::string name = display_name_for(body);
     if (!name.empty()) document["displayName"] = name;
   }
   const auto roles = body.find("roles");
-  if (roles != body.end() && !roles->is_null()) document["roles"] = read_roles(place, *roles);
+  if (roles != body.end() && !roles->is_null())
+    document["roles"] = read_roles(place, *roles, present);
   return wish;
 }
 
@@ -119,13 +125,12 @@ void change_groups(std::vector<std::string>& groups, const Json& operation, cons
 }
 
 /// What an operation without a path says, member by member; takes `groups` out.
-void read_members(const Place& place, Json& operation, UserWish& wish,
-                  const std::vector<std::string>& present) {
+void read_members(const Place& place, Json& operation, UserWish& wish, const Json& present) {
   Json& value = operation["value"];
-  if (value.contains("roles")) value["roles"] = read_roles(place, value["roles"]);
+  if (value.contains("roles")) value["roles"] = read_roles(place, value["roles"], present);
   if (const Json* type = member(value, "userType")) check_user_type(*type);
   if (const Json* groups = member(value, "groups")) {
-    if (!wish.groups) wish.groups = present;
+    if (!wish.groups) wish.groups = groups_in(present);
     change_groups(*wish.groups, operation, groups);
   }
   value.erase("groups");
@@ -139,6 +144,39 @@ Json list_or_empty(const Json& resource, std::string_view name) {
 /// A role may be said without a list around it.
 Json in_list(const Json& value) { return value.is_array() ? value : Json::array({value}); }
 
+/// The path of an operation about roles; nothing for any other.
+std::optional<Path> path_of_roles(const Json& operation) {
+  const auto path = operation.find("path");
+  if (path == operation.end() || !path->is_string()) return {};
+  const std::string& text = path->get_ref<const std::string&>();
+  const auto name = find_name(user_type, std::string_view(text).substr(0, text.find('[')));
+  if (!name || name->attribute == nullptr || name->attribute->name != "roles") return {};
+  return parse_path(user_type, text);
+}
+
+/// An operation about roles, in SCIM's terms; a removal of several is one of each.
+void read_roles_in(const Place& place, Json operation, const Path& path, const Json& present,
+                   Json& operations) {
+  const Json* value = member(operation, "value");
+  const bool removes = is_op(operation, "remove");
+  if (value == nullptr || (removes && path.filter)) return operations.push_back(operation);
+  const Json sent = in_list(*value);
+  Json elements = read_roles(place, sent, present);
+  if (removes) {
+    for (const Json& item : sent)
+      operations.push_back({
+          {"op",   "remove"                                                                  },
+          {"path", "roles[value eq " + (item.is_object() ? item["value"] : item).dump() + "]"}
+      });
+    return;
+  }
+  // A role is one text, so its `value` is all of it.
+  if (path.sub != nullptr && path.sub->name == "value")
+    operation["path"] = path.text.substr(0, path.text.rfind('.'));
+  operation["value"] = std::move(elements);
+  operations.push_back(std::move(operation));
+}
+
 }  // namespace
 
 UserWish read_new_user(const Place& place, const Json& body) {
@@ -146,12 +184,12 @@ UserWish read_new_user(const Place& place, const Json& body) {
   const auto roles = body.find("roles");
   if (roles == body.end() || roles->is_null())
     throw invalid_value("roles is missing; [] is for a user without any");
-  return read_user(place, body);
+  return read_user(place, body, Json::object());
 }
 
 UserWish read_replacement(const Place& place, const Json& body, const Json& present) {
   need_object(body);
-  UserWish wish = read_user(place, body);
+  UserWish wish = read_user(place, body, present);
   if (!wish.document.contains("roles")) wish.document["roles"] = list_or_empty(present, "roles");
   return wish;
 }
@@ -163,22 +201,23 @@ UserWish read_patch(const Place& place, const Json& body, const std::string& id,
   UserWish wish{body};
   const auto list = wish.document.find("Operations");
   if (list == wish.document.end() || !list->is_array()) return wish;  // apply_patch() says why
-  const std::vector<std::string> groups = groups_in(present);
   Json kept = Json::array();
   for (Json operation : *list) {
     if (operation.is_object() && is_op(operation, "delete")) operation["op"] = "remove";
     const Json* value = operation.is_object() ? member(operation, "value") : nullptr;
     if (operation.is_object() && is_path(operation, "groups")) {
-      if (!wish.groups) wish.groups = groups;
+      if (!wish.groups) wish.groups = groups_in(present);
       change_groups(*wish.groups, operation, value);
       continue;
     }
-    if (value != nullptr && is_path(operation, "roles")) {
-      operation["value"] = read_roles(place, in_list(*value));
-    } else if (value != nullptr && is_path(operation, "userType")) {
+    if (const auto path = operation.is_object() ? path_of_roles(operation) : std::nullopt) {
+      read_roles_in(place, std::move(operation), *path, present, kept);
+      continue;
+    }
+    if (value != nullptr && is_path(operation, "userType")) {
       check_user_type(*value);
     } else if (value != nullptr && value->is_object() && !operation.contains("path")) {
-      read_members(place, operation, wish, groups);
+      read_members(place, operation, wish, present);
     }
     kept.push_back(std::move(operation));
   }

@@ -11,6 +11,7 @@
 #include "provisioning/revise_user.h"
 #include "scim/memberships.h"
 #include "scim/resource.h"
+#include "scim/user_resource.h"
 
 namespace idm::scim {
 namespace {
@@ -75,8 +76,14 @@ class MemberChange {
                 .empty();
   }
 
+  /// Groups belong to all tenants; who may work in one alone finds members of others there and
+  /// brings none.
+  bool is_known(const std::string& user_id) {
+    return !place_.bound || has_user(user_id) || find_user(db_, place_, user_id);
+  }
+
   Kind kind_of(const std::string& id, const std::string& wanted) {
-    if (wanted != "Group" && is_user(db_, id)) return Kind::User;
+    if (wanted != "Group" && is_user(db_, id) && is_known(id)) return Kind::User;
     if (wanted != "User" && is_group(db_, id)) return Kind::Group;
     return Kind::Nobody;
   }

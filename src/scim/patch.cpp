@@ -35,10 +35,36 @@ const Json& operations_of(const Json& message) {
   return *operations;
 }
 
+/// What Entra and F5 write beside the `value` of an element, and every list may have for its
+/// readers (RFC 7643 section 2.4), is passed by where the table does not have it.
+bool is_passed_by(const Attribute& attribute, std::string_view name) {
+  static constexpr std::string_view names[] = {"display", "displayName", "$ref", "ref"};
+  return attribute.multi_valued &&
+         std::any_of(std::begin(names), std::end(names),
+                     [&](std::string_view one) { return ascii::same(one, name); });
+}
+
+/// A success must mean that everything was done.
+void refuse_unknown_parts(const Path& path, const Json& sent) {
+  const Attribute& attribute = *path.attribute;
+  if (path.sub || !attribute.is_complex()) return;
+  if (sent.is_array())
+    for (const Json& element : sent) refuse_unknown_parts(path, element);
+  if (!sent.is_object()) return;
+  for (const auto& [name, part] : sent.items())
+    if (!attribute.sub(name) && !is_passed_by(attribute, name))
+      throw invalid_path("the value for '" + path.text + "' has '" + name + "', which '" +
+                         std::string(attribute.name) + "' has not");
+}
+
 class Patch {
  public:
-  Patch(const ResourceType& type, Json document, MemberReader members)
-      : type_(type), document_(std::move(document)), members_(std::move(members)) {}
+  Patch(const ResourceType& type, Json document, MemberReader members,
+        std::function<void(Path&)> dialect)
+      : type_(type),
+        document_(std::move(document)),
+        members_(std::move(members)),
+        dialect_(std::move(dialect)) {}
 
   void apply(const Json& operation) {
     const Act act = act_of(operation);
@@ -70,6 +96,7 @@ class Patch {
   Path explicit_path(const Json& text) const {
     Path path = parse_path(type_, text.get_ref<const std::string&>());
     if (path.is_read_only()) throw mutability("'" + path.text + "' is readOnly");
+    if (dialect_) dialect_(path);
     return path;
   }
 
@@ -91,6 +118,7 @@ class Patch {
     if (!path.attribute) return put_extension(path, sent, act);
     // What is in it follows from the resource.
     if (path.attribute->name == "schemas") return;
+    refuse_unknown_parts(path, sent);
     if (path.attribute->name == "members")
       return act == Act::Add ? members_.add(path, sent) : members_.replace(path, sent);
     Json& holder = holder_for(path);
@@ -132,12 +160,18 @@ class Patch {
     Json after = before;
     if (path.sub)
       put_value(path, after, *path.sub, sent, act);
-    else if (!sent.is_null())
+    else if (!is_nothing(*path.attribute, sent, path.text))
       merge_parts(*path.attribute, after, sent, path.text);
     else if (act == Act::Replace)
       after = Json::object();
     if (after != before) forget_derived(*path.attribute, after);
     store(holder, name, std::move(after));
+  }
+
+  /// Null, and what stands for it: [], or a text or an element without a value. An object says
+  /// what it names.
+  static bool is_nothing(const Attribute& attribute, const Json& sent, const std::string& name) {
+    return !sent.is_object() && read_value(attribute, sent, name).is_null();
   }
 
   void put_elements(const Path& path, Json& holder, const Json& sent, Act act) {
@@ -218,6 +252,7 @@ class Patch {
       document_.erase(std::string(path.extension->urn));
       return;
     }
+    if (sent && !path.filter) refuse_unknown_parts(path, *sent);
     if (path.attribute->name == "members") return members_.remove(path, sent);
     Json& holder = holder_for(path);
     if (path.attribute->multi_valued && path.attribute->is_complex())
@@ -320,13 +355,14 @@ class Patch {
   const ResourceType& type_;
   Json document_;
   MemberPatch members_;
+  std::function<void(Path&)> dialect_;
 };
 
 }  // namespace
 
 Patched apply_patch(const ResourceType& type, Json document, const Json& message,
-                    MemberReader members) {
-  Patch patch(type, std::move(document), std::move(members));
+                    MemberReader members, std::function<void(Path&)> dialect) {
+  Patch patch(type, std::move(document), std::move(members), std::move(dialect));
   for (const Json& operation : operations_of(message)) patch.apply(operation);
   return patch.take();
 }

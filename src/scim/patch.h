@@ -1,6 +1,9 @@
 #pragma once
 
+#include <functional>
+
 #include "scim/member_changes.h"
+#include "scim/path.h"
 #include "scim/values.h"
 
 namespace idm::scim {
@@ -13,9 +16,9 @@ struct Patched {
 
 /// Applies the operations of a PatchOp message, in order, to a copy of the resource; all or, by
 /// throwing, none (RFC 7644 section 3.5.2, and what Entra and Okta write instead). `members` reads
-/// those of the group for the few operations that need them. Throws a Refusal that names the
-/// operation's path.
+/// those of the group for the few operations that need them. `dialect` may change what the path of
+/// an operation means. Throws a Refusal that names the operation's path.
 Patched apply_patch(const ResourceType& type, Json document, const Json& message,
-                    MemberReader members = {});
+                    MemberReader members = {}, std::function<void(Path&)> dialect = {});
 
 }  // namespace idm::scim

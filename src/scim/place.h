@@ -16,6 +16,7 @@ struct Place {
   std::string base_url;  ///< what a location begins with: https://host/scim/v2
   std::string domain;    ///< the tenant: a security domain that is known
   Requestor requestor = {};
+  bool bound = false;  ///< the caller's token is for that tenant alone: nothing of others is known
 };
 
 /// The address of a resource; `endpoint` with its slash.

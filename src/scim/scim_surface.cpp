@@ -75,6 +75,12 @@ http::Response refuse(const rest::Request&, const rest::Refusal& refusal) {
 
 }  // namespace
 
-const rest::Surface scim_surface{"scim", mount, routes, refuse, true, true};
+const rest::Surface scim_surface{.name = "scim",
+                                 .mount = mount,
+                                 .routes = routes,
+                                 .refuse = refuse,
+                                 .fold_case = true,
+                                 .takes_basic = true,
+                                 .literal_first = true};
 
 }  // namespace idm::scim

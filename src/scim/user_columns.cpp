@@ -87,9 +87,18 @@ bool is_active_in(const Json& document) {
   return !active || *active == true;
 }
 
+bool is_role(const UserRole& row, const RoleId& id) {
+  return row.id.role_id == id.role_id && row.id.domain_id == id.domain_id;
+}
+
+bool has_role(const UserGraph& user, const RoleId& id) {
+  return std::any_of(user.roles.begin(), user.roles.end(),
+                     [&](const UserRole& row) { return is_role(row, id); });
+}
+
 /// The role that a value names: an id of the tenant, "DOMAIN/ID", or an id that only another domain
 /// has. Nothing when there is none such.
-std::optional<RoleId> role_named(const Place& place, const std::string& value) {
+std::optional<RoleId> role_of_any_domain(const Place& place, const std::string& value) {
   const RoleId own{value, place.domain};
   if (place.reference->role(own)) return own;
   if (const std::size_t slash = value.find('/'); slash != std::string::npos) {
@@ -102,13 +111,17 @@ std::optional<RoleId> role_named(const Place& place, const std::string& value) {
   return all.size() == 1 ? std::optional(all.front()) : std::nullopt;
 }
 
-bool is_role(const UserRole& row, const RoleId& id) {
-  return row.id.role_id == id.role_id && row.id.domain_id == id.domain_id;
+/// The same. Who may work in one domain alone knows of others' roles only those that the user has.
+std::optional<RoleId> role_named(const Place& place, const UserGraph& user,
+                                 const std::string& value) {
+  std::optional<RoleId> id = role_of_any_domain(place, value);
+  if (id && place.bound && id->domain_id != place.domain && !has_role(user, *id)) id.reset();
+  return id;
 }
 
 /// How a role is called so that role_named() finds it again.
 std::string name_of(const Place& place, const UserRole& row) {
-  const std::optional<RoleId> plain = role_named(place, row.id.role_id);
+  const std::optional<RoleId> plain = role_of_any_domain(place, row.id.role_id);
   if (plain && is_role(row, *plain)) return row.id.role_id;
   return row.id.domain_id + "/" + row.id.role_id;
 }
@@ -118,12 +131,21 @@ std::string value_of(const Json& element) {
   return value && value->is_string() ? value->get<std::string>() : std::string();
 }
 
-void write_roles(const Place& place, const Json* list, UserGraph& user) {
+/// Does one of the elements have that value, whatever its case?
+bool has_value(const Json& list, const std::string& value) {
+  return !list.is_null() && std::any_of(list.begin(), list.end(), [&](const Json& element) {
+    return fold(value_of(element)) == fold(value);
+  });
+}
+
+void write_roles(const Place& place, const Json* before, const Json* after, UserGraph& user) {
   std::vector<UserRole> rows;
-  if (list)
-    for (const Json& element : *list) {
-      const auto id = role_named(place, value_of(element));
+  if (after)
+    for (const Json& element : *after) {
+      const auto id = role_named(place, user, value_of(element));
       if (!id) continue;
+      // What was no role to those who wrote it becomes none because others change the list.
+      if (before && has_value(*before, value_of(element)) && !has_role(user, *id)) continue;
       const auto same = [&](const UserRole& row) { return is_role(row, *id); };
       if (std::any_of(rows.begin(), rows.end(), same)) continue;
       const auto stored = std::find_if(user.roles.begin(), user.roles.end(), same);
@@ -147,7 +169,7 @@ Json read_roles(const Place& place, const UserGraph& user, const Json* sent,
   if (sent)
     for (const Json& element : *sent) {
       const std::string value = value_of(element);
-      const auto id = role_named(place, value);
+      const auto id = role_named(place, user, value);
       const bool is_row = id && use(*id);
       const bool was_row = std::find(were_rows.begin(), were_rows.end(), value) != were_rows.end();
       // One that was a row and is no longer was taken away by somebody else.
@@ -214,13 +236,6 @@ void read_texts(const UserGraph& user, Json& document) {
     name_changed |= at.group == std::string("name");
   }
   if (name_changed) put_at(document, "name", "formatted", {});
-}
-
-/// Does one of the elements have that value, whatever its case?
-bool has_value(const Json& list, const std::string& value) {
-  return !list.is_null() && std::any_of(list.begin(), list.end(), [&](const Json& element) {
-    return fold(value_of(element)) == fold(value);
-  });
 }
 
 /// The lists, and what SOAP clients put only into the user's own row.
@@ -318,7 +333,8 @@ void write_columns(const Place& place, const Json& before, const Json& after,
     user.user.phone_extension.reset();
   }
   if (differs("", "addresses")) write_contacts(member(after, "addresses"), user.addresses);
-  if (differs("", "roles")) write_roles(place, member(after, "roles"), user);
+  if (differs("", "roles"))
+    write_roles(place, member(before, "roles"), member(after, "roles"), user);
   if (differs("enterprise", "manager")) write_manager(manager_in(after), supervisor_exists, user);
 }
 
@@ -329,10 +345,8 @@ Remembered remember(const Json& document, const Place& place, const UserGraph& u
     remembered.document.erase(not_kept);
   if (const Json* roles = member(document, "roles"))
     for (const Json& element : *roles) {
-      const auto id = role_named(place, value_of(element));
-      const bool is_row = id && std::any_of(user.roles.begin(), user.roles.end(),
-                                            [&](const UserRole& row) { return is_role(row, *id); });
-      if (is_row) remembered.roles.push_back(value_of(element));
+      const auto id = role_named(place, user, value_of(element));
+      if (id && has_role(user, *id)) remembered.roles.push_back(value_of(element));
     }
   const Supervision* supervisor = supervisor_of(user);
   remembered.supervised = supervisor && supervisor->supervisor_id == manager_in(document);

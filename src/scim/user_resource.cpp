@@ -202,14 +202,20 @@ bool put_in_groups(Db& db, const std::vector<std::string>& ids, UserGraph& user)
   return !same;
 }
 
-void refuse_taken_external_id(Db& db, const Place& place, const Json& wanted) {
+/// Unless the user had it before.
+void refuse_taken_external_id(Db& db, const Place& place, const Json& before, const Json& wanted) {
   const Json* id = member(wanted, "externalId");
-  if (!id) return;
+  const Json* old = member(before, "externalId");
+  if (!id || (old && *old == *id)) return;
   using Query = odb::query<ScimResource>;
   for (const ScimResource& other :
-       rows_where<ScimResource>(db, Query::external_id == id->get<std::string>()))
-    if (other.kind == "User" && find_user(db, place, other.id))
-      throw uniqueness("externalId is taken");
+       rows_where<ScimResource>(db, Query::external_id == *beginning(wanted, "externalId"))) {
+    if (other.kind != "User") continue;
+    // The column has the beginning alone, and MariaDB compares without case.
+    const std::optional<Json> user = find_user(db, place, other.id);
+    const Json* taken = user ? member(*user, "externalId") : nullptr;
+    if (taken && *taken == *id) throw uniqueness("externalId is taken");
+  }
 }
 
 /// A change on its way: what `change` wants of the user as read in this transaction.
@@ -229,6 +235,7 @@ class Changing {
     const UserWish wish = change_(shown);
     password = password_in(wish.document);
     wanted = accepted(wish.document);
+    if (wish.external_id_is_unique) refuse_taken_external_id(db, place_, before, wanted);
     const bool moves = wish.groups && put_in_groups(db, *wish.groups, user);
     if (wanted == before) return moves;
     if (!user_name_of(place_, user) && wanted["userName"] != before["userName"])
@@ -316,7 +323,7 @@ Json create_user(const Place& place, const UserWish& wish) {
   in_scim_words([&] {
     return provisioning::add_user(
         place.services, std::move(request), [&](Db& db, UserAnswer& added) {
-          if (wish.external_id_is_unique) refuse_taken_external_id(db, place, wanted);
+          if (wish.external_id_is_unique) refuse_taken_external_id(db, place, {}, wanted);
           // Accounts come with the user; they must not work, either.
           if (wanted["active"] == false) {
             provisioning::record_disabling(db, place.services, *place.reference, origin_of(place),

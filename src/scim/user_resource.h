@@ -24,7 +24,8 @@ struct UserWish {
   Json document;  ///< in working form; what clients may not write in it is passed by
   /// Ids of the groups to be in, for dialects that say so with the user; nothing: as they are.
   std::optional<std::vector<std::string>> groups = {};
-  bool external_id_is_unique = false;  ///< a new one is refused when another user has it
+  /// One that the user has not yet is refused when another user has it.
+  bool external_id_is_unique = false;
 };
 
 /// Makes a user. Returns the resource. Throws an invalidValue for what is missing or what the

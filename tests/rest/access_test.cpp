@@ -86,9 +86,11 @@ struct IssuerHouse : test::Repository {
     };
   }
 
-  std::string sign(const Json& content, jwa_alg algorithm = R_JWA_ALG_ES256) const {
+  std::string sign(const Json& content, jwa_alg algorithm = R_JWA_ALG_ES256,
+                   const Json& header = Json::object()) const {
     jwt_t* jwt = nullptr;
     r_jwt_init(&jwt);
+    r_jwt_set_full_header_json_str(jwt, header.dump().c_str());
     r_jwt_set_sign_alg(jwt, algorithm);
     r_jwt_set_full_claims_json_str(jwt, content.dump().c_str());
     char* text = r_jwt_serialize_signed(jwt, secret, 0);
@@ -242,6 +244,36 @@ BOOST_FIXTURE_TEST_CASE(an_outside_token_must_fit_issuer_audience_and_time, Issu
   Json endless = claims();
   endless.erase("exp");
   BOOST_CHECK_EXCEPTION(identify(sign(endless)), rest::Refusal, refused_as("invalid_token"));
+}
+
+// provisiond.toml: "the claim that names the tenant; without it: all tenants". One that names
+// nothing we could hold the token to is not without it.
+BOOST_FIXTURE_TEST_CASE(an_outside_token_is_for_all_tenants_only_without_the_claim, IssuerHouse) {
+  Json content = claims();
+  for (const Json& odd : {Json::array({"IDM"}), Json{{"id", "IDM"}}, Json(5), Json(true), Json(""),
+                          Json(nullptr), Json::array()}) {
+    content["tenant"] = odd;
+    BOOST_CHECK_EXCEPTION(identify(sign(content)), rest::Refusal, refused_as("invalid_token"));
+  }
+  content.erase("tenant");
+  BOOST_TEST(identify(sign(content)).tenant == "");
+}
+
+// RFC 7515 4.1.11: "If any of the listed extension Header Parameters are not understood and
+// supported by the recipient, then the JWS is invalid."
+BOOST_FIXTURE_TEST_CASE(an_outside_token_with_critical_extensions_is_refused, IssuerHouse) {
+  const auto with = [&](const Json& header) {
+    return identify(sign(claims(), R_JWA_ALG_ES256, header)).subject;
+  };
+  BOOST_TEST(with({
+                 {"kid", "key-1"}
+  }) == "hr-feed");
+  for (const Json& critical : {Json::array({"b64"}), Json::array({"exp"}), Json::array(), Json()})
+    BOOST_CHECK_EXCEPTION(with({
+                              {"crit", critical},
+                              {"b64",  false   }
+    }),
+                          rest::Refusal, refused_as("invalid_token"));
 }
 
 BOOST_FIXTURE_TEST_CASE(an_outside_token_that_was_tampered_with_is_refused, IssuerHouse) {

@@ -76,6 +76,19 @@ BOTH_DATABASES(tasks_are_listed_in_pages) {
     BOOST_TEST(house.rest.get(std::string("/api/v1/tasks?") + bad).status == 400, bad);
 }
 
+// docs/rest.md: "`cursor` with the page's `nextCursor`": what is none is no page's.
+BOOST_AUTO_TEST_CASE(a_cursor_that_is_none_is_refused_by_name) {
+  OperatedHouse house(Dialect::Sqlite);
+  house.add_login("ada");
+  for (const char* list : {"tasks", "audit"})
+    for (const char* wrong : {"zz", "1", "0123456789ABCDEF0123456789ABCDEF"}) {
+      const RestReply reply = house.rest.get("/api/v1/" + std::string(list) + "?cursor=" + wrong);
+      BOOST_TEST(reply.status == 400, list);
+      BOOST_TEST(reply.json()["message"].get<std::string>().find("cursor") != std::string::npos);
+      house.get(std::string(list) + "?cursor=");
+    }
+}
+
 BOTH_DATABASES(tasks_are_tried_again_and_given_up) {
   OperatedHouse house(dialect);
   const std::string id = house.add_login("ada");

@@ -143,9 +143,17 @@ BOOST_AUTO_TEST_CASE(wrong_credentials_and_other_grants_are_refused) {
   const auto none = rest.call("POST", "/oauth/token", "", sent_as(""));
   BOOST_TEST(none.status == 400);
   BOOST_TEST(none.json()["error"] == "invalid_request");
-  const auto get = rest.get("/oauth/token");
-  BOOST_TEST(get.status == 405);
-  BOOST_TEST(get.header("Allow") == "POST");
+  // rest.md 0: "Authentication is checked before the resource's existence": here there is nothing
+  // to authenticate for.
+  for (const char* method : {"GET", "PUT"})
+    for (const char* header : {"", "Bearer nosuch"}) {
+      const auto other = rest.call(method, "/oauth/token", "",
+                                   {
+                                       {"authorization", header}
+      });
+      BOOST_TEST(other.status == 405);
+      BOOST_TEST(other.header("Allow") == "POST");
+    }
   const auto odd = rest.call("POST", "/oauth/token", "{}", sent_as("application/json"));
   BOOST_TEST(odd.status == 400);
   const auto broken = rest.call("POST", "/oauth/token", "garbage\r\n--",

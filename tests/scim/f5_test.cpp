@@ -128,6 +128,97 @@ BOOST_AUTO_TEST_CASE(a_role_is_called_as_it_was_and_may_be_bound_to_a_namespace)
   BOOST_TEST(user["roles"] == Json({"shared/END_USER", "END_USER"}));
 }
 
+// "Each role is a role id or a role name of the store; ns/role binds the role for that namespace,
+// no slash means namespace system": so they are called in filters as well, as they are shown.
+BOTH_DATABASES(a_role_is_found_and_removed_by_what_it_is_called) {
+  RestCaller rest(dialect);
+  Json body = ada();
+  const Json all = {"Human resources", "system/HELPDESK", "shared/END_USER", "END_USER"};
+  body["roles"] = all;
+  const Json user = rest.post(home + "/Users", body).json();
+  BOOST_TEST(user["roles"] == Json({"Human resources", "HELPDESK", "shared/END_USER", "END_USER"}));
+  const std::string path = home + "/Users/" + user["id"].get<std::string>();
+
+  const auto found = [&](const char* filter) {
+    return rest.get(home + "/Users?filter=" + filter).json()["totalResults"] == "1";
+  };
+  for (const char* one :
+       {"roles%20eq%20%22Human%20resources%22", "roles%20eq%20%22HR%22",
+        "roles.value%20eq%20%22system/HR%22", "roles%5Bvalue%20eq%20%22shared/END_USER%22%5D",
+        "roles%20ne%20%22Manager%22", "roles%20co%20%22HELP%22"})
+    BOOST_TEST(found(one), one);
+  for (const char* none : {"roles%20eq%20%22Manager%22", "roles%20ne%20%22Human%20resources%22",
+                           "roles%20eq%20%22shared/HR%22"})
+    BOOST_TEST(!found(none), none);
+
+  const auto after = [&](const Json& operation) {
+    const auto reply = rest.patch(path, {
+                                            {"Operations", Json::array({operation})}
+    });
+    BOOST_TEST(reply.status == 200, reply.body);
+    return reply.json()["roles"];
+  };
+  const auto without = [&](const char* role) {
+    rest.put(path, body);
+    return after({
+        {"op",   "remove"                                       },
+        {"path", std::string("roles[value eq \"") + role + "\"]"}
+    });
+  };
+  BOOST_TEST(without("Human resources") == Json({"HELPDESK", "shared/END_USER", "END_USER"}));
+  BOOST_TEST(without("HR") == Json({"HELPDESK", "shared/END_USER", "END_USER"}));
+  BOOST_TEST(without("system/HELPDESK") ==
+             Json({"Human resources", "shared/END_USER", "END_USER"}));
+  BOOST_TEST(without("END_USER") == Json({"Human resources", "HELPDESK", "shared/END_USER"}));
+  BOOST_TEST(without("shared/END_USER") == Json({"Human resources", "HELPDESK", "END_USER"}));
+  // Nor does a list of them take more than it says.
+  rest.put(path, body);
+  BOOST_TEST(after({
+                 {"op",    "remove"          },
+                 {"path",  "roles"           },
+                 {"value", {"END_USER", "HR"}}
+  }) ==
+             Json({"HELPDESK", "shared/END_USER"}));
+  BOOST_TEST(after({
+                 {"op",   "remove"},
+                 {"path", "roles" }
+  }) == Json::array());
+  for (const char* place :
+       {"roles[value eq \"Human resources\"]", "roles[value eq \"Human resources\"].value"}) {
+    rest.put(path, body);
+    BOOST_TEST(after({
+                   {"op",    "replace"},
+                   {"path",  place    },
+                   {"value", "Manager"}
+    }) ==
+               Json({"Manager", "HELPDESK", "shared/END_USER", "END_USER"}));
+  }
+}
+
+// "answer strings": what is answered can be sent again, also of roles that other surfaces gave.
+BOTH_DATABASES(roles_as_shown_can_be_sent_again) {
+  RestCaller rest(dialect);
+  const Json made =
+      rest.post("/scim/v2/Users",
+                {
+                    {"userName", "ada"                                         },
+                    {"roles",    {"SUPER_SEC_ADMIN", "nosuch", "IDM/SEC_ADMIN"}}
+  })
+          .json();
+  const std::string path = home + "/Users/" + made["id"].get<std::string>();
+  const Json shown = rest.get(path).json();
+  BOOST_TEST(shown["roles"] == Json({"SUPER_SEC_ADMIN", "nosuch", "IDM/SEC_ADMIN"}));
+  const auto again = rest.put(path, shown);
+  BOOST_TEST(again.status == 200, again.body);
+  BOOST_TEST(again.json()["roles"] == shown["roles"]);
+  const auto removed = rest.patch(
+      path,
+      {
+          {"Operations", {{{"op", "remove"}, {"path", "roles[value eq \"IDM/SEC_ADMIN\"]"}}}}
+  });
+  BOOST_TEST(removed.json()["roles"] == Json({"SUPER_SEC_ADMIN", "nosuch"}));
+}
+
 // "a group reference uses id (not value); accept value as well, answer with id and display".
 BOTH_DATABASES(a_user_may_begin_in_groups_and_change_them) {
   RestCaller rest(dialect);
@@ -193,6 +284,85 @@ BOTH_DATABASES(a_name_or_an_external_id_that_is_taken_is_a_conflict) {
   BOOST_TEST(rest.post(home + "/Users", other).status == 200);
 }
 
+BOTH_DATABASES(an_external_id_that_is_taken_is_one_in_a_put_and_a_patch_as_well) {
+  RestCaller rest(dialect);
+  rest.post(home + "/Users", ada());
+  Json other = ada();
+  other["userName"] = "grace@example.org";
+  other["externalId"] = "EXT-1";  // RFC 7643 3.1: externalId is exact in its case
+  const auto made = rest.post(home + "/Users", other);
+  BOOST_TEST(made.status == 200, made.body);
+  const std::string path = home + "/Users/" + made.json()["id"].get<std::string>();
+  other["externalId"] = "ext-1";
+  BOOST_TEST(rest.put(path, other).status == 409);
+  const auto patched = [&](const Json& operation) {
+    return rest
+        .patch(path,
+               {
+                   {"Operations", Json::array({operation})}
+    })
+        .status;
+  };
+  BOOST_TEST(patched({
+                 {"op",    "replace"   },
+                 {"path",  "externalId"},
+                 {"value", "ext-1"     }
+  }) == 409);
+  BOOST_TEST(patched({
+                 {"op",    "add"                    },
+                 {"value", {{"externalId", "ext-1"}}}
+  }) == 409);
+  BOOST_TEST(rest.get(path).json()["externalId"] == "EXT-1");
+  // One's own is not taken, nor is one that both have had from SCIM, where it need not be unique.
+  BOOST_TEST(patched({
+                 {"op",    "replace"   },
+                 {"path",  "externalId"},
+                 {"value", "EXT-1"     }
+  }) == 200);
+  Json shared = other;
+  BOOST_TEST(rest.put("/scim/v2/Users/" + made.json()["id"].get<std::string>(), shared).status ==
+             200);
+  shared["title"] = "Admiral";
+  BOOST_TEST(rest.put(path, shared).status == 200);
+}
+
+// "Response User always carries: … externalId … (empty arrays/strings included)": so "" is none.
+BOTH_DATABASES(an_external_id_that_is_empty_is_none) {
+  RestCaller rest(dialect);
+  Json body = ada();
+  body["externalId"] = "";
+  const Json user = rest.post(home + "/Users", body).json();
+  body["userName"] = "grace@example.org";
+  const auto second = rest.post(home + "/Users", body);
+  BOOST_TEST(second.status == 200, second.body);
+  const std::string path = home + "/Users/" + user["id"].get<std::string>();
+  const auto same = [&](const std::string& one) {
+    const Json shown = rest.get(one).json();
+    BOOST_TEST(shown["externalId"] == "");
+    const auto again = rest.put(one, shown);
+    BOOST_TEST(again.status == 200, again.body);
+    BOOST_TEST(again.json() == shown);
+  };
+  same(path);
+  const std::string id = user["id"].get<std::string>();
+  BOOST_TEST(!rest.get("/scim/v2/Users/" + id).json().contains("externalId"));
+  const Json replaced = {
+      {"Operations", {{{"op", "replace"}, {"path", "externalId"}, {"value", "e"}}}}
+  };
+  BOOST_TEST(rest.patch(path, replaced).json()["externalId"] == "e");
+  const Json cleared = {
+      {"Operations", {{{"op", "replace"}, {"path", "externalId"}, {"value", ""}}}}
+  };
+  BOOST_TEST(rest.patch(path, cleared).json()["externalId"] == "");
+  BOOST_TEST(!rest.get("/scim/v2/Users/" + id).json().contains("externalId"));
+  // What other surfaces know and this one does not is not changed, either.
+  for (const Json& made : {
+           Json{{"userName", "joan"},     {"displayName", "Joan"} },
+           Json{ {"userName", "mary"}, {"displayName", "Mary"}, {"userType", "Employee"}}
+  })
+    same(home + "/Users/" + rest.post("/scim/v2/Users", made).json()["id"].get<std::string>());
+}
+
 // Issue: "32 identical creates at once on any surface: one wins, the rest get that surface's
 // conflict."
 BOTH_DATABASES(of_many_equal_users_made_at_once_one_is_made) {
@@ -240,6 +410,55 @@ BOOST_AUTO_TEST_CASE(resource_types_are_listed_in_lower_case) {
     BOOST_TEST(user.contains(name), name);
   BOOST_TEST(rest.get(home + "/ResourceTypes/Robot").status == 404);
   BOOST_TEST(rest.get(home + "/Schemas").status == 200);
+}
+
+// "ServiceProviderConfig: as A": what it says is so. "`version` (weak tag, equal to the `ETag`
+// header)"; "304 on `If-None-Match` match".
+BOOST_AUTO_TEST_CASE(what_is_supported_is_said_and_what_is_said_is_supported) {
+  RestCaller rest(Dialect::Sqlite);
+  const Json config = rest.get(home + "/ServiceProviderConfig").json();
+  BOOST_TEST(config["bulk"]["supported"] == false);
+  BOOST_TEST(rest.post(home + "/Bulk", Json::object()).status == 404);
+  BOOST_TEST(config["authenticationSchemes"].size() == 1u);
+  BOOST_TEST(config["etag"]["supported"] == true);
+  const Json group{
+      {"displayName", "one"}
+  };
+  for (const auto& [collection, body] : {
+           std::pair{"/Users",  ada()},
+           std::pair{"/Groups", group}
+  }) {
+    const auto made = rest.post(home + collection, body);
+    const Json meta = made.json()["meta"];
+    BOOST_TEST(made.header("ETag") == meta["version"].get<std::string>());
+    const std::string path = home + collection + "/" + made.json()["id"].get<std::string>();
+    const RestCaller::Headers known{
+        {"if-none-match", made.header("ETag")}
+    };
+    const auto same = rest.call("GET", path, "", known);
+    BOOST_TEST(same.status == 304);
+    BOOST_TEST(same.body == "");
+    BOOST_TEST(same.header("ETag") == made.header("ETag"));
+    Json changed = body;
+    changed["displayName"] = "another";
+    const auto put = rest.call("PUT", path, changed.dump(), known);
+    BOOST_TEST(put.status == 200, put.body);
+    BOOST_TEST(put.header("ETag") != made.header("ETag"));
+    const auto fresh = rest.call("GET", path, "", known);
+    BOOST_TEST(fresh.status == 200);
+    BOOST_TEST(fresh.header("ETag") == put.header("ETag"));
+  }
+}
+
+// rest.md 0: "`Accept` that allows none of … on A/B gives 406": named as this dialect answers.
+BOOST_AUTO_TEST_CASE(who_takes_no_json_is_told_what_there_is) {
+  RestCaller rest(Dialect::Sqlite);
+  const auto refused = rest.call("GET", home + "/Users", "",
+                                 {
+                                     {"accept", "text/html"}
+  });
+  BOOST_TEST(refused.status == 406);
+  BOOST_TEST(refused.body.find("application/json") != std::string::npos, refused.body);
 }
 
 // "rfc: 201/204, SCIM Error objects, numbers, as in A."

@@ -152,6 +152,41 @@ BOOST_AUTO_TEST_CASE(errors_are_error_bodies) {
   check(house.call("POST", "Users", "", R"({"userName":"ADA"})"), 409, "uniqueness");
 }
 
+// RFC 9110 12.4.2: "a weight of 0 means "not acceptable"; if no "Accept" is there, all is; 12.5.1:
+// "the most specific reference has precedence".
+BOOST_AUTO_TEST_CASE(what_is_accepted_with_a_weight_of_nothing_is_not_accepted) {
+  Caller house(Dialect::Sqlite);
+  const auto status = [&](const char* accept) {
+    return house
+        .call("GET", "Users", "", "",
+              {
+                  {"accept", accept}
+    })
+        .status;
+  };
+  for (const char* none :
+       {"application/scim+json;q=0, text/html", "*/*;q=0", "application/*;q=0.000, */*",
+        "application/scim+json; Q=0, application/json;q=0.0, */*;q=0.5", "text/html, */*;q=0"})
+    BOOST_TEST(status(none) == 406, none);
+  for (const char* some :
+       {"application/scim+json;q=0.001", "*/*;q=0, application/json", "application/json;q=0, */*",
+        "text/html, application/*;q=0.2", "*/*;q=odd", ""})
+    BOOST_TEST(status(some) == 200, some);
+}
+
+// "Every response carries `Cache-Control: no-store` (A: `no-cache` on GET so that ETags work)".
+BOOST_AUTO_TEST_CASE(discovery_documents_may_be_kept_and_asked_after) {
+  Caller house(Dialect::Sqlite);
+  for (const auto& [route, name] : {
+           std::pair{"ResourceTypes/{name}",  "User"               },
+           std::pair{"ResourceTypes",         ""                   },
+           std::pair{"Schemas/{urn}",         scim::user_urn.data()},
+           std::pair{"Schemas",               ""                   },
+           std::pair{"ServiceProviderConfig", ""                   }
+  })
+    BOOST_TEST(header(house.call("GET", route, name), "Cache-Control") == "no-cache", route);
+}
+
 // "GET /ServiceProviderConfig, /ResourceTypes[/{name}], /Schemas[/{urn}]: 200, readable without a
 // token [O]; a `filter` on them is 403 [R]; pagination parameters are ignored"
 BOOST_AUTO_TEST_CASE(the_discovery_documents_come_from_the_table) {

@@ -54,6 +54,25 @@ BOTH_DATABASES(a_filter_arrives_as_it_was_written) {
              "o+\"\\ é ");
 }
 
+// 1.1: "Wrong method on a known path: 405 with `Allow`": .search is no resource's id.
+BOOST_AUTO_TEST_CASE(what_only_searches_says_so) {
+  Scim scim(Dialect::Sqlite);
+  for (const char* path : {"/scim/v2/Users/.search", "/scim/v2/groups/.SEARCH", "/scim/v2/.search"})
+    for (const char* method : {"GET", "PUT", "PATCH", "DELETE"}) {
+      const RestReply reply = scim.call(method, path);
+      BOOST_TEST(scim.refused(reply) == "405 ", path);
+      BOOST_TEST(reply.header("Allow") == "POST");
+    }
+  BOOST_TEST(scim.call("POST", "/scim/v2/Users/id").header("Allow") == "GET, PUT, PATCH, DELETE");
+  // "Authentication is checked before the resource's existence".
+  const RestCaller::Headers nobody{
+      {"authorization", ""}
+  };
+  BOOST_TEST(scim.call("GET", "/scim/v2/Users/.search", "", nobody).status == 401);
+  BOOST_TEST(scim.call("POST", "/scim/v2/Users/id", "", nobody).status == 401);
+  BOOST_TEST(scim.call("GET", "/scim/v2/nowhere/at/all", "", nobody).status == 401);
+}
+
 // 1.6: "totalResults, startIndex, itemsPerPage = number returned"
 BOTH_DATABASES(a_page_says_how_much_there_is) {
   Scim scim(dialect);

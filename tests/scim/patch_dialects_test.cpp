@@ -46,6 +46,27 @@ BOOST_AUTO_TEST_CASE(a_manager_may_be_given_in_four_ways) {
                      "/" ENTERPRISE "/manager") == "absent");
 }
 
+// "null and [] mean absent, on input and never on output"; Entra and Okta clear by "" as well.
+BOOST_AUTO_TEST_CASE(a_manager_may_be_cleared_in_many_ways) {
+  for (const char* operation : {R"("path": ")" ENTERPRISE R"(:manager", "value": "")",
+                                R"("path": ")" ENTERPRISE R"(:manager", "value": null)",
+                                R"("path": ")" ENTERPRISE R"(:manager", "value": [])",
+                                R"("path": ")" ENTERPRISE R"(:manager", "value": {"value": ""})",
+                                R"("path": ")" ENTERPRISE R"(:manager", "value": {"value": null})",
+                                R"("path": ")" ENTERPRISE R"(:manager", "value": [{"value": ""}])",
+                                R"("path": ")" ENTERPRISE R"(:manager.value", "value": "")",
+                                R"("value": {")" ENTERPRISE R"(:manager": ""})",
+                                R"("value": {")" ENTERPRISE R"(": {"manager": {"value": ""}}})"})
+    BOOST_TEST(patched(R"({"op": "replace", )" + std::string(operation) + "}",
+                       "/" ENTERPRISE "/manager") == "absent",
+               operation);
+  // What names nothing takes nothing away.
+  BOOST_TEST(unchanged(R"({"op": "replace", "path": ")" ENTERPRISE R"(:manager", "value": {}})"));
+  BOOST_TEST(unchanged(R"({"op": "add", "path": ")" ENTERPRISE R"(:manager", "value": ""})"));
+  BOOST_TEST(unchanged(R"({"op": "replace", "path": "name", "value": {}})"));
+  BOOST_TEST(patched(R"({"op": "replace", "path": "name", "value": []})", "/name") == "absent");
+}
+
 // 5
 BOOST_AUTO_TEST_CASE(members_may_be_one_object_without_type) {
   BOOST_TEST(

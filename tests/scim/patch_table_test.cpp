@@ -191,6 +191,42 @@ BOOST_AUTO_TEST_CASE(bad_paths_and_bad_filters_are_told_apart) {
   BOOST_TEST(refused(R"({"op": "add", "value": {"shoeSize": 42}})").starts_with("invalidPath: "));
 }
 
+// "bad path syntax or unknown attribute: 400 invalidPath"; docs/rest.md: "in a value without path
+// too, so that success means that everything was done".
+BOOST_AUTO_TEST_CASE(what_a_complex_value_has_not_is_an_unknown_attribute) {
+  for (const char* operation :
+       {R"({"op": "replace", "path": "name", "value": {"givenNmae": "x"}})",
+        R"({"op": "replace", "path": "name", "value": {"familyName": "y", "givenNmae": null}})",
+        R"({"op": "replace", "value": {"name": {"givenNmae": "x"}}})",
+        R"({"op": "add", "path": "emails", "value": [{"vlaue": "x"}]})",
+        R"({"op": "add", "path": "emails", "value": {"value": "x", "tpye": "work"}})",
+        R"({"op": "add", "path": ")" ENTERPRISE R"(:manager", "value": {"vlaue": "x"}})",
+        R"({"op": "add", "path": ")" ENTERPRISE R"(", "value": {"manager": [{"vlaue": "x"}]}})",
+        R"({"op": "add", "path": "addresses[type eq \"work\"]", "value": {"street": "x"}})",
+        R"({"op": "remove", "path": "emails", "value": [{"vlaue": "ada@work.example"}]})"})
+    BOOST_TEST(refused(operation).starts_with("invalidPath: "), operation);
+  BOOST_TEST(refusal_of([] {
+               members_after(R"({"op": "add", "path": "members", "value": [{"vlaue": "x"}]})");
+             }).starts_with("invalidPath: "));
+}
+
+// Dialect 5: "member key `displayName` ignored"; "what the client sends there ($ref, display) is
+// ignored"; "Group members: {ref,value} next to {$ref,value}". "Dialects that must work: … a JSON
+// document inside a string value (Entra app roles)".
+BOOST_AUTO_TEST_CASE(what_others_write_beside_a_value_is_passed_by) {
+  for (
+      const char* operation :
+      {R"({"op": "add", "path": "emails", "value": [{"value": "x", "display": "X", "$ref": "r"}]})",
+       R"({"op": "add", "path": "addresses", "value": {"STREETADDRESS": "x", "display": "X"}})",
+       R"({"op": "add", "path": "roles", "value": [{"value": "{\"id\":\"1\",\"value\":\"c\"}"}]})",
+       R"({"op": "add", "path": ")" ENTERPRISE
+       R"(:manager", "value": {"value": "x", "displayName": "X", "$ref": "r"}})",
+       R"({"op": "add", "value": {"groups": [{"nosuch": "x"}], "meta": {"nosuch": "x"}}})"})
+    BOOST_TEST(refused(operation) == "accepted", operation);
+  BOOST_TEST(members_after(R"({"op": "add", "path": "members", "value":
+      [{"value": "a", "displayName": "A", "display": "A", "$ref": "r", "ref": "r"}]})") == " +a");
+}
+
 BOOST_AUTO_TEST_CASE(wrong_types_are_invalid_values) {
   BOOST_TEST(refused(R"({"op": "replace", "path": "active", "value": "maybe"})")
                  .starts_with("invalidValue: "));
