@@ -112,6 +112,7 @@ class MemberChange {
 
   void add_user(const std::string& id) {
     if (has_user(id)) return;
+    require_own_roles(place_, group_id_);
     revise(id, [&](UserGraph& user) {
       UserGroup row;
       row.group_id = group_id_;

@@ -8,6 +8,7 @@
 #include "orm/scim_resource-odb-sqlite.hxx"
 #include "orm/scim_resource-odb.hxx"
 #include "orm/text.h"
+#include "scim/error.h"
 
 namespace idm::scim {
 namespace {
@@ -112,6 +113,15 @@ std::vector<std::string> children_of(Db& db, const std::string& group_id) {
        rows_where<GroupNesting>(db, odb::query<GroupNesting>::id.group_id == group_id))
     ids.push_back(row.id.member_id);
   return ids;
+}
+
+void require_own_roles(const Place& place, const std::string& group_id) {
+  if (!place.bound) return;
+  for (const RoleId& role : place.reference->roles_of_group(group_id))
+    if (role.domain_id != place.domain)
+      throw Refusal(403, "",
+                    "group " + group_id + " gives roles of other domains than '" + place.domain +
+                        "', which is all that this token is for");
 }
 
 bool leads_back(Db& db, const std::string& group_id, const std::string& member_id) {

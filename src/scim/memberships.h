@@ -18,6 +18,10 @@ Json groups_of_user(Db& db, const Place& place, const std::string& user_id);
 /// none.
 Json members_of_group(Db& db, const Place& place, const std::string& group_id);
 
+/// For a user who is to join: throws Refusal(403) when the caller's token is for one domain and the
+/// group gives roles of another.
+void require_own_roles(const Place& place, const std::string& group_id);
+
 /// Is `group_id` in `member_id`, or in a group of it, so that it cannot be its member?
 bool leads_back(Db& db, const std::string& group_id, const std::string& member_id);
 

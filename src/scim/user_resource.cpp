@@ -179,7 +179,8 @@ UserRequest request_for(const Place& place, const Json& document, const UserGrap
 }
 
 /// Edits the direct memberships; false when they are as wanted already.
-bool put_in_groups(Db& db, const std::vector<std::string>& ids, UserGraph& user) {
+bool put_in_groups(Db& db, const Place& place, const std::vector<std::string>& ids,
+                   UserGraph& user) {
   std::vector<UserGroup> wanted;
   for (const std::string& id : ids) {
     const auto is_it = [&](const UserGroup& row) { return row.group_id == id; };
@@ -189,6 +190,7 @@ bool put_in_groups(Db& db, const std::vector<std::string>& ids, UserGraph& user)
     } else if (!db.find<Group>(id)) {
       throw not_found("group " + id + " does not exist");
     } else {
+      require_own_roles(place, id);
       UserGroup fresh;
       fresh.group_id = id;
       fresh.user_id = user.user.id;
@@ -236,7 +238,7 @@ class Changing {
     password = password_in(wish.document);
     wanted = accepted(wish.document);
     if (wish.external_id_is_unique) refuse_taken_external_id(db, place_, before, wanted);
-    const bool moves = wish.groups && put_in_groups(db, *wish.groups, user);
+    const bool moves = wish.groups && put_in_groups(db, place_, *wish.groups, user);
     if (wanted == before) return moves;
     if (!user_name_of(place_, user) && wanted["userName"] != before["userName"])
       throw mutability("userName: the user has no principal that could be renamed");
@@ -315,7 +317,7 @@ Json create_user(const Place& place, const UserWish& wish) {
   const bool managed = wanted.contains(std::string(enterprise_urn)) &&
                        place.services.store.read([&](Db& db) { return names_manager(db, wanted); });
   if (wish.groups && !wish.groups->empty())
-    place.services.store.read([&](Db& db) { put_in_groups(db, *wish.groups, rows); });
+    place.services.store.read([&](Db& db) { put_in_groups(db, place, *wish.groups, rows); });
   write_columns(place, Json::object(), wanted, managed, rows);
   UserRequest request = request_for(place, wanted, rows);
   if (!password.empty()) request.principals.front().password = password;

@@ -168,6 +168,14 @@ BOTH_DATABASES(a_bound_token_puts_no_user_of_another_domain_into_a_group) {
   const auto joined = rest.as_bound(
       "PATCH", path, patch_of("add", "members", Json::array({{{"value", own["id"]}}})));
   BOOST_TEST(joined.json()["members"].size() == 1u, joined.body);
+  // What a group gives is as good as given directly.
+  const auto promoted =
+      rest.as_bound("PATCH", "/scim/v2/Groups/SUPER_SEC_ADMIN_GRP",
+                    patch_of("add", "members", Json::array({{{"value", own["id"]}}})));
+  BOOST_TEST(promoted.status == 403, promoted.body);
+  BOOST_TEST(
+      promoted.body.find("roles of other domains than 'USR_SEC_DOMAIN'") != std::string::npos,
+      promoted.body);
   // A member who is there already is no reason to refuse the rest.
   BOOST_TEST(rest.patch(path, patch_of("add", "members", members)).status == 200);
   const auto again = rest.as_bound("PUT", path, rest.get(path).json());
