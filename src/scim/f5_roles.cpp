@@ -17,8 +17,6 @@ std::string text_of_role(const Json& item) {
   return value->get<std::string>();
 }
 
-/// A role of another security domain is known as "DOMAIN/ID" on every surface; not to those who may
-/// work in one domain alone.
 /// "namespace/role", taken apart.
 struct Said {
   explicit Said(const std::string& text) {
@@ -32,6 +30,8 @@ struct Said {
   std::string space, role;
 };
 
+/// A role of another security domain is known as "DOMAIN/ID" on every surface; not to those who may
+/// work in one domain alone.
 Json element_of(const Place& place, const std::string& text) {
   const auto [spaced, space, said] = Said(text);
   const bool elsewhere = spaced && space != place.domain && place.reference->has_domain(space);
