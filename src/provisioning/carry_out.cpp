@@ -177,7 +177,7 @@ class Attempt {
 
   /// Where to find an account that must be there already.
   std::string present_name() const {
-    const std::string name = known_.empty() ? wanted() : known_;
+    std::string name = known_.empty() ? wanted() : known_;
     if (name.empty())
       throw Failure(Failure::Kind::Refused, "the account has no name yet: it was never made");
     require_ours(name);
