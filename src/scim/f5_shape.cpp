@@ -177,6 +177,16 @@ void read_roles_in(const Place& place, Json operation, const Path& path, const J
   operations.push_back(std::move(operation));
 }
 
+/// `name` is shown as a second displayName, and counts where no other is sent.
+void read_group_operation(Json& operation) {
+  if (is_op(operation, "delete")) operation["op"] = "remove";
+  if (text_in(operation, "path") == "name") operation["path"] = "displayName";
+  const auto value = operation.find("value");
+  if (value == operation.end() || !value->is_object() || !value->contains("name")) return;
+  if (!value->contains("displayName")) (*value)["displayName"] = (*value)["name"];
+  value->erase("name");
+}
+
 }  // namespace
 
 UserWish read_new_user(const Place& place, const Json& body) {
@@ -267,7 +277,7 @@ Json read_group_patch(const Json& body, const std::string& id) {
   const auto list = message.find("Operations");
   if (list != message.end() && list->is_array())
     for (Json& operation : *list)
-      if (operation.is_object() && is_op(operation, "delete")) operation["op"] = "remove";
+      if (operation.is_object()) read_group_operation(operation);
   return message;
 }
 

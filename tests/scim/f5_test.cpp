@@ -272,6 +272,38 @@ BOOST_AUTO_TEST_CASE(members_of_a_group_have_their_reference_twice) {
   BOOST_TEST(member["ref"] == member["$ref"]);
 }
 
+// "Group also echoes `name` = displayName": what is shown may be sent.
+BOOST_AUTO_TEST_CASE(a_group_is_renamed_by_either_of_its_names) {
+  RestCaller rest(Dialect::Sqlite);
+  const Json group = rest.post(home + "/Groups",
+                               {
+                                   {"displayName", "one"}
+  })
+                         .json();
+  const auto renamed = [&](const Json& operation) {
+    const Json body{
+        {"Operations", Json::array({operation})}
+    };
+    const auto reply =
+        rest.call("PATCH", home + "/Groups/" + group["id"].get<std::string>(), body.dump());
+    return reply.json().value("displayName", reply.body);
+  };
+  BOOST_TEST(renamed({
+                 {"op",    "replace"},
+                 {"path",  "name"   },
+                 {"value", "two"    }
+  }) == "two");
+  BOOST_TEST(renamed({
+                 {"op",    "replace"          },
+                 {"value", {{"name", "three"}}}
+  }) == "three");
+  BOOST_TEST(renamed({
+                 {"op",    "replace"                                   },
+                 {"value", {{"name", "three"}, {"displayName", "four"}}}
+  }) ==
+             "four");
+}
+
 // "Duplicate userName or externalId: 409."
 BOTH_DATABASES(a_name_or_an_external_id_that_is_taken_is_a_conflict) {
   RestCaller rest(dialect);
