@@ -88,6 +88,7 @@ struct UserAnswer {
   std::vector<UserRole> removed_roles;    ///< by this request
   std::string note;
   std::string made_password;       ///< by us, for those who have to tell the user; wipe it then
+  std::string refused_by_targets;  ///< of a retry: what was refused for good; "" = nothing
   std::string refused_afterwards;  ///< by the post-processor, in its words; "" = not: all is stored
 };
 

@@ -8,11 +8,13 @@
 #include "identity/users.h"
 #include "orm/reference.h"
 #include "provisioning/account_changes.h"
+#include "provisioning/delivery.h"
 #include "provisioning/kept_resources.h"
 #include "provisioning/mail_tasks.h"
 #include "provisioning/processors.h"
 #include "provisioning/provision_user.h"
 #include "provisioning/retries.h"
+#include "provisioning/task_words.h"
 
 namespace idm::provisioning {
 namespace {
@@ -64,6 +66,17 @@ class Consequences {
   std::vector<mail::Letter::Kind> mails_;
 };
 
+/// What target systems refused, and no operator has mended since.
+std::string refused_accounts(const std::vector<AccountState>& accounts) {
+  std::string text;
+  for (const AccountState& account : accounts)
+    if (account.state == failed)
+      text += (text.empty() ? "" : "; ") +
+              refusal_of(account.id.managed_system_id,
+                         account.last_error.null() ? "refused" : *account.last_error);
+  return text;
+}
+
 }  // namespace
 
 std::optional<UserAnswer> remembered_answer(Services& services, const std::string& key) {
@@ -76,6 +89,7 @@ std::optional<UserAnswer> remembered_answer(Services& services, const std::strin
     if (!user) return false;
     answer.user = std::move(*user);
     answer.note = memory->note.null() ? std::string() : *memory->note;
+    answer.refused_by_targets = refused_accounts(answer.user.accounts);
     return true;
   });
   if (!known) return std::nullopt;

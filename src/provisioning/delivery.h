@@ -36,6 +36,9 @@ class Delivery {
   virtual std::vector<Receipt> wait(const std::string& call) = 0;
 };
 
+/// What a system refused for good, for errorText.
+std::string refusal_of(const std::string& managed_system_id, const std::string& why);
+
 /// Waits, and says which systems refused for good and why, for errorText; "" when none did.
 std::string refusals(Delivery* delivery, const std::string& call);
 

@@ -27,13 +27,17 @@ std::string name_of_this_process() {
 
 }  // namespace
 
+std::string refusal_of(const std::string& managed_system_id, const std::string& why) {
+  return "managed system '" + managed_system_id + "': " + why;
+}
+
 std::string refusals(Delivery* delivery, const std::string& call) {
   std::string text;
   if (!delivery) return text;
   for (const Receipt& receipt : delivery->wait(call)) {
     if (receipt.state != Receipt::State::Refused) continue;
     if (!text.empty()) text += "; ";
-    text += "managed system '" + receipt.managed_system_id + "': " + receipt.why;
+    text += refusal_of(receipt.managed_system_id, receipt.why);
   }
   return text;
 }

@@ -80,15 +80,20 @@ void echo(const prov__ProvisionUser& sent, prov__ProvisionUser& out) {
   out.skipPostProcessor = sent.skipPostProcessor;
 }
 
-/// Waits for what target systems say to this call's change; what they refuse for good makes the
-/// reply a failure, although the change itself stands.
+/// What target systems refuse for good makes the reply a failure, although the change itself
+/// stands.
 template <class Reply>
-void await_targets(struct ::soap* soap, Services& services, Reply& out) {
-  const std::string refused = provisioning::refusals(services.delivery, call_of(soap).request_id);
+void say_refused(struct ::soap* soap, const std::string& refused, Reply& out) {
   if (refused.empty()) return;
   out.status = prov__ResponseStatus::failure;
   set_code(soap, out, form_of(ErrorCode::ConnectorFailed).wire);
   add_note(soap, out, refused);
+}
+
+/// Waits for what target systems say to this call's change.
+template <class Reply>
+void await_targets(struct ::soap* soap, Services& services, Reply& out) {
+  say_refused(soap, provisioning::refusals(services.delivery, call_of(soap).request_id), out);
 }
 
 }  // namespace
@@ -113,6 +118,7 @@ passwords::PasswordChange ProvisioningEndpoint::change(const prov__PasswordSync*
 
 void ProvisioningEndpoint::write(const UserAnswer& answer, prov__ProvisionUserResponse& out) const {
   await_targets(soap, services_, out);
+  say_refused(soap, answer.refused_by_targets, out);
   out.user = write_provision_user(writer_, *services_.reference.get(), answer);
   add_note(soap, out, answer.note);
   if (answer.refused_afterwards.empty()) return;

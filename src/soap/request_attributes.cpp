@@ -94,10 +94,23 @@ const char* RequestWalk::uri_of_prefix(std::string_view prefix) const {
   return nullptr;
 }
 
+/// xsi:type and the like pass; an attribute of ours with a prefix would be lost.
+void RequestWalk::refuse_qualified(const Tag& tag, const XmlAttribute& attribute,
+                                   const wire::Type& type) {
+  if (wire::namespace_index(attribute.uri) == wire::foreign_namespace ||
+      wire::find_field(type, attribute.name, wire::no_namespace, true) == nullptr)
+    return;
+  refuse("attribute '" + std::string(attribute.name) + "' of " + where(tag.name, tag.uri, line()) +
+         " has a namespace (" + attribute.uri + "); it is known without a prefix");
+}
+
 void RequestWalk::write_attributes(const Tag& tag, const wire::Type& type) {
   for (int i = 0; i < tag.attributes; ++i) {
     const XmlAttribute attribute = tag.attribute(i);
-    if (attribute.uri != nullptr) continue;
+    if (attribute.uri != nullptr) {
+      refuse_qualified(tag, attribute, type);
+      continue;
+    }
     const wire::Field* field = wire::find_field(type, attribute.name, wire::no_namespace, true);
     if (field == nullptr) {
       note_dropped("attribute '" + std::string(clipped(attribute.name, 80)) + "' of " +

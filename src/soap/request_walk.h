@@ -83,6 +83,7 @@ class RequestWalk {
 
   bool read_marks(const Tag& tag, const wire::Field& field, Marks& marks);
   bool read_type(const Tag& tag, const wire::Field& field, std::string_view qname, Marks& marks);
+  void refuse_qualified(const Tag& tag, const XmlAttribute& attribute, const wire::Type& type);
   void write_attributes(const Tag& tag, const wire::Type& type);
   bool stray_attribute(const Tag& tag, const XmlAttribute& attribute);
   const char* uri_of_prefix(std::string_view prefix) const;

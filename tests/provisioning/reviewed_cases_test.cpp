@@ -146,6 +146,31 @@ BOTH_DATABASES(a_name_that_its_owner_has_left_is_taken_over_once_the_system_know
   BOOST_CHECK(house.on_target("101", "ada"));
 }
 
+// design.md section 3: "Retrying a request returns the first answer": that a system refused, too.
+BOTH_DATABASES(a_retry_hears_what_was_refused) {
+  EngineHouse house(dialect);
+  house.simulate("101", {
+                            {"mode", "refuse"}
+  });
+  house.start();
+  UserRequest request = ada();
+  request.principals.push_back(principal_on("101", "ada"));
+  request.requestor = EngineHouse::caller();
+  request.request_id = "retried";
+  request.fingerprint = "body";
+  const UserAnswer first = provisioning::add_user(house.services(), request);
+  BOOST_TEST(first.refused_by_targets == "");  // the call itself waits for what is said
+  BOOST_REQUIRE(house.settles());
+  const UserAnswer again = provisioning::add_user(house.services(), request);
+  BOOST_TEST(again.user.user.id == first.user.user.id);
+  BOOST_TEST(again.refused_by_targets == "managed system '101': not allowed (simulated)");
+  house.simulate("101");
+  std::this_thread::sleep_for(std::chrono::milliseconds(1800));
+  provisioning::retry_tasks(house.store(), {.user_id = first.user.user.id});
+  BOOST_REQUIRE(house.settles());
+  BOOST_TEST(provisioning::add_user(house.services(), request).refused_by_targets == "");
+}
+
 BOTH_DATABASES(old_tasks_are_forgotten_a_bounded_number_at_a_time) {
   EngineHouse house(dialect);
   house.store().transact([&](Db& db) {

@@ -220,6 +220,14 @@ BOOST_AUTO_TEST_CASE(too_long_a_value_is_refused_by_characters) {
              "longer than 50 characters");
 }
 
+// design.md section 3: "wrongly qualified elements are refused": the key would be lost in silence.
+BOOST_AUTO_TEST_CASE(an_attribute_of_ours_has_no_prefix) {
+  BOOST_TEST(added("<d:userAttributes><d:userAttributeEntry d:key=\"q\"/></d:userAttributes>") ==
+             "refused: attribute 'key' of element 'userAttributeEntry' "
+             "(urn:idm.openiam.org/srvc/user/dto) at line 2 has a namespace "
+             "(urn:idm.openiam.org/srvc/user/dto); it is known without a prefix");
+}
+
 // behaviour.md 4.2: "Text `null` in any case: column set to NULL", also of one too narrow for it
 BOOST_AUTO_TEST_CASE(the_word_that_clears_may_be_longer_than_the_field) {
   BOOST_TEST(modified("<d:sex>Null</d:sex>") == "<udto:sex>Null</udto:sex>");
