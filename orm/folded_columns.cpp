@@ -47,7 +47,9 @@ void fill_folded_columns(Phone& phone) {
 template <>
 void fill_folded_columns(Login& login) {
   // Never cut: it is what makes principals unique.
-  if (first_characters(login.id.login, longest_login).size() < login.id.login.size())
+  // Bytes bound characters, so most need no counting.
+  if (login.id.login.size() > longest_login &&
+      first_characters(login.id.login, longest_login).size() < login.id.login.size())
     throw Error(ErrorCode::InvalidArgument, "the login '" + first_characters(login.id.login, 40) +
                                                 "…' is longer than " +
                                                 std::to_string(longest_login) + " characters");

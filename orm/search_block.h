@@ -16,7 +16,6 @@ inline bool operator<(const SearchBlockId& a, const SearchBlockId& b) {
 /// Ours; identity/search_blocks.cpp knows how they are written.
 struct SearchBlock {
   SearchBlockId id;
-  int entries = 0;  ///< users
   std::string texts;
   std::string user_ids;
 };
@@ -25,7 +24,6 @@ struct SearchBlock {
 #pragma db member(SearchBlockId::id) column("BLOCK_ID") type("VARCHAR(32)")
 #pragma db object(SearchBlock) table("SEARCH_BLOCK")
 #pragma db member(SearchBlock::id) id column("")
-#pragma db member(SearchBlock::entries) column("ENTRIES") type("INT")
 #pragma db member(SearchBlock::texts) column("TEXTS") type("MEDIUMTEXT")
 #pragma db member(SearchBlock::user_ids) column("USER_IDS") type("MEDIUMTEXT")
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "orm/all_rows.h"
+#include "orm/text.h"
 
 namespace idm {
 
@@ -27,7 +28,7 @@ class SearchChanges {
   template <class Row>
   void updated(const Row&, const Row*) {}
   void updated(const User& user, const User* before) {
-    if (before ? !same(before->email_folded, user.email_folded) : !user.email_folded.null())
+    if (before ? before->email_folded != user.email_folded : !user.email_folded.null())
       changed(user.id);
   }
   void updated(const EmailAddress& email, const EmailAddress*) { note_owner(email); }
@@ -43,12 +44,8 @@ class SearchChanges {
   std::vector<SearchChange> take();
 
  private:
-  static bool same(const Text& a, const Text& b) {
-    return a.null() ? b.null() : !b.null() && *a == *b;
-  }
   void note_owner(const EmailAddress& email) {
-    if (!email.parent_id.null() && !email.parent_type.null() && *email.parent_type == "USER")
-      changed(*email.parent_id);
+    if (!email.parent_id.null() && is(email.parent_type, "USER")) changed(*email.parent_id);
   }
   void changed(const std::string& user_id) { users_.emplace(user_id, false); }
 

@@ -8,11 +8,9 @@
 #include "core/error.h"
 #include "core/ids.h"
 #include "core/instant.h"
+#include "identity/found_ids.h"
 #include "identity/search_blocks.h"
 #include "identity/statement_rows.h"
-#include "orm/found_user-odb-mysql.hxx"
-#include "orm/found_user-odb-sqlite.hxx"
-#include "orm/found_user-odb.hxx"
 #include "orm/prepared.h"
 #include "orm/search_block-odb-mysql.hxx"
 #include "orm/search_block-odb-sqlite.hxx"
@@ -51,10 +49,7 @@ std::vector<std::string> users_after(Db& db, const std::string& id) {
   StatementText text(db.dialect());
   text.compare("SELECT USER_ID FROM USERS WHERE USER_ID > ", id);
   text.add(" ORDER BY USER_ID LIMIT " + std::to_string(users_a_block));
-  std::vector<std::string> ids;
-  for (FoundUser& user : users::rows_of<FoundUser>(db, text.take()))
-    ids.push_back(std::move(user.id));
-  return ids;
+  return users::found_ids(db, text.take());
 }
 
 void add_principals(StatementText& text, const std::vector<std::string>& users) {
@@ -148,8 +143,8 @@ bool is_stale(Db& db) {
   if (some_changes(db, Change::what != "new" && Change::what != "after").empty()) return false;
   StatementText text(db.dialect());
   text.add("SELECT BLOCK_ID FROM SEARCH_BLOCK ORDER BY KIND, BLOCK_ID LIMIT 1");
-  const std::vector<FoundUser> oldest = users::rows_of<FoundUser>(db, text.take());
-  return !oldest.empty() && older_than(oldest.front().id, renewal);
+  const std::vector<std::string> oldest = users::found_ids(db, text.take());
+  return !oldest.empty() && older_than(oldest.front(), renewal);
 }
 
 }  // namespace

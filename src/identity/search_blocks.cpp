@@ -4,10 +4,8 @@
 #include <string_view>
 
 #include "core/ids.h"
+#include "identity/found_ids.h"
 #include "identity/statement_rows.h"
-#include "orm/found_user-odb-mysql.hxx"
-#include "orm/found_user-odb-sqlite.hxx"
-#include "orm/found_user-odb.hxx"
 #include "orm/prepared.h"
 #include "orm/search_block-odb-mysql.hxx"
 #include "orm/search_block-odb-sqlite.hxx"
@@ -51,7 +49,7 @@ bool has_blocks(Db& db, const char* kind) {
   text.add("SELECT BLOCK_ID FROM SEARCH_BLOCK WHERE ");
   text.equals("KIND", std::string(kind));
   text.add(" LIMIT 1 OFFSET " + std::to_string(fewest_blocks - 1));
-  return !users::rows_of<FoundUser>(db, text.take()).empty();
+  return !users::found_ids(db, text.take()).empty();
 }
 
 std::vector<FoundBlock> blocks_with(Db& db, const char* kind, const std::string& part) {
@@ -71,7 +69,6 @@ SearchBlock write(const char* kind, const std::vector<Entry>& entries) {
   SearchBlock block;
   block.id = {kind, new_id()};
   for (const Entry& entry : entries) {
-    ++block.entries;
     for (std::string& text : without_parts(entry.texts)) {
       std::replace_if(text.begin(), text.end(), is_control, instead);
       block.texts += text + text_end;

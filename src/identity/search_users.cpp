@@ -5,23 +5,14 @@
 
 #include "core/error.h"
 #include "core/time_zone.h"
+#include "identity/found_ids.h"
 #include "identity/search_blocks.h"
 #include "identity/search_statement.h"
-#include "identity/statement_rows.h"
-#include "orm/found_user-odb-mysql.hxx"
-#include "orm/found_user-odb-sqlite.hxx"
-#include "orm/found_user-odb.hxx"
 #include "orm/prepared.h"
 #include "orm/user-odb.hxx"
 
 namespace idm::users {
 namespace {
-
-std::vector<std::string> found_ids(Db& db, const Statement& statement) {
-  std::vector<std::string> ids;
-  for (FoundUser& user : rows_of<FoundUser>(db, statement)) ids.push_back(std::move(user.id));
-  return ids;
-}
 
 /// The users of these ids, in their order. A statement names so many at a time, because databases
 /// bound its parameters.

@@ -22,6 +22,16 @@ struct Pattern {
 /// A wildcard or an escape.
 bool is_special(char c) { return c == '%' || c == '_' || c == '\\'; }
 
+/// What stands from `at` to the next wildcard, unescaped; `at` is where that is, then.
+std::string literal_from(const std::string& text, std::size_t& at) {
+  std::string literal;
+  for (; at < text.size() && text[at] != '%' && text[at] != '_'; ++at) {
+    if (text[at] == '\\' && at + 1 < text.size()) ++at;
+    literal += text[at];
+  }
+  return literal;
+}
+
 Pattern pattern_of(const std::string& sent) {
   Pattern pattern;
   pattern.text = fold(sent);
@@ -29,10 +39,7 @@ Pattern pattern_of(const std::string& sent) {
   // One at the very end escapes nothing: it means itself.
   if ((text.size() - (text.find_last_not_of('\\') + 1)) % 2 == 1) text += '\\';
   std::size_t i = 0;
-  for (; i < text.size() && text[i] != '%' && text[i] != '_'; ++i) {
-    if (text[i] == '\\' && i + 1 < text.size()) ++i;
-    pattern.prefix += text[i];
-  }
+  pattern.prefix = literal_from(text, i);
   pattern.exact = i == text.size();
   pattern.any_end = text.find_first_not_of('%', i) == std::string::npos;
   if (text.size() > 2 && text.front() == '%' && text.back() == '%') {
@@ -46,16 +53,10 @@ Pattern pattern_of(const std::string& sent) {
 
 std::string longest_piece(const std::string& sent) {
   const std::string text = fold(sent);
-  std::string longest, piece;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' || text[i] == '_') {
-      piece.clear();
-      continue;
-    }
-    if (text[i] == '\\' && i + 1 < text.size()) ++i;
-    piece += text[i];
-    if (piece.size() > longest.size()) longest = piece;
-  }
+  std::string longest;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (std::string piece = literal_from(text, i); piece.size() > longest.size())
+      longest = std::move(piece);
   return longest;
 }
 

@@ -65,13 +65,12 @@ class Attempt {
   }
 
  private:
+  AccountStateId account_id() const { return {task_.user_id, task_.managed_system_id}; }
   bool is_verb(Verb verb) const { return task_.verb == word(verb); }
 
   void read() {
     user_ = shared_.get(services_.store, task_.user_id);
-    state_ = services_.store.read([&](Db& db) {
-      return db.find<AccountState>(AccountStateId{task_.user_id, task_.managed_system_id});
-    });
+    state_ = services_.store.read([&](Db& db) { return db.find<AccountState>(account_id()); });
     if (state_ && !state_->target_name.null()) {
       outcome_.account = *state_->target_name;
       if (is_another(*state_->target_name))
@@ -191,11 +190,10 @@ class Attempt {
 
   /// For a name by which the system is not known to have this user's account.
   void require_ours(const std::string& name) const {
-    if (name != known_)
-      require_no_other_owner(services_.store, {task_.user_id, task_.managed_system_id}, name);
+    if (name != known_) require_no_other_owner(services_.store, account_id(), name);
   }
   bool is_anothers(const std::string& name) const {
-    return other_owner(services_.store, {task_.user_id, task_.managed_system_id}, name).has_value();
+    return other_owner(services_.store, account_id(), name).has_value();
   }
 
   /// A name that a policy made must be ours before the system hears it, or an attempt whose answer
@@ -219,7 +217,7 @@ class Attempt {
     services_.store.transact([&](Db& db) {
       // Callers that change this user change its account states, too: one after the other.
       user_rows::locked(db, task_.user_id);
-      auto stored = db.find<AccountState>(AccountStateId{task_.user_id, task_.managed_system_id});
+      auto stored = db.find<AccountState>(account_id());
       if (!stored) return;
       change(*stored);
       db.update(*stored);

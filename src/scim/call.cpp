@@ -63,23 +63,32 @@ http::Response message_response(int status, const Json& message) {
   return rest::json_response(status, message, media_type);
 }
 
+http::Response read_message_response(const Json& message) {
+  http::Response response = message_response(200, message);
+  response.headers.emplace_back("Cache-Control", "no-cache");
+  return response;
+}
+
 http::Response resource_response(int status, const Json& resource, const Projection& shown) {
   http::Response response = message_response(status, shown.apply(resource));
   response.headers.emplace_back("ETag", version_of(resource));
   return response;
 }
 
+std::optional<http::Response> not_modified(const rest::Request& request,
+                                           const std::string& version) {
+  const std::string_view known = request.http.header("if-none-match");
+  if (known.empty() || !matches(known, version)) return std::nullopt;
+  http::Response response{304, "", "", {}};
+  response.headers.emplace_back("ETag", version);
+  return response;
+}
+
 http::Response read_response(const rest::Request& request, const Json& resource,
                              const Projection& shown) {
-  const std::string version = version_of(resource);
-  const std::string_view known = request.http.header("if-none-match");
-  http::Response response;
-  if (!known.empty() && matches(known, version)) {
-    response = {304, "", "", {}};
-    response.headers.emplace_back("ETag", version);
-  } else {
-    response = resource_response(200, resource, shown);
-  }
+  std::optional<http::Response> unchanged = not_modified(request, version_of(resource));
+  http::Response response =
+      unchanged ? std::move(*unchanged) : resource_response(200, resource, shown);
   response.headers.emplace_back("Cache-Control", "no-cache");
   return response;
 }

@@ -23,6 +23,10 @@ Json body_of(const rest::Request& request);
 
 std::optional<std::string> if_match_of(const rest::Request& request);
 
+/// 304 when the request's If-None-Match names that version.
+std::optional<http::Response> not_modified(const rest::Request& request,
+                                           const std::string& version);
+
 /// A resource with its ETag.
 http::Response resource_response(int status, const Json& resource, const Projection& shown);
 /// The same for a GET: 304 when If-None-Match matches.
@@ -33,6 +37,8 @@ http::Response patch_response(const rest::Request& request, const Place& place,
                               const Json& resource, const Projection& shown);
 /// A message such as a ListResponse.
 http::Response message_response(int status, const Json& message);
+/// The same for a GET of what may be kept and asked after.
+http::Response read_message_response(const Json& message);
 
 /// An Error body (RFC 7644 section 3.12).
 Json error_body(int status, const std::string& scim_type, const std::string& detail);

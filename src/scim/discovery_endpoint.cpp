@@ -14,12 +14,6 @@ std::string base_of(const rest::Request& request, Services& services) {
   return place_of(request, services).base_url;
 }
 
-http::Response document_response(const Json& document) {
-  http::Response response = message_response(200, document);
-  response.headers.emplace_back("Cache-Control", "no-cache");
-  return response;
-}
-
 http::Response list_response(std::vector<Json> documents) {
   Json list;
   list["schemas"] = {"urn:ietf:params:scim:api:messages:2.0:ListResponse"};
@@ -27,21 +21,21 @@ http::Response list_response(std::vector<Json> documents) {
   list["startIndex"] = 1;
   list["itemsPerPage"] = documents.size();
   list["Resources"] = std::move(documents);
-  return document_response(list);
+  return read_message_response(list);
 }
 
 /// The one whose `id` that is.
 http::Response one_of(const std::vector<Json>& documents, const std::string& id, const char* what) {
   for (const Json& document : documents)
     if (ascii::same(document["id"].get_ref<const std::string&>(), id))
-      return document_response(document);
+      return read_message_response(document);
   throw not_found(std::string("there is no ") + what + " '" + id + "'");
 }
 
 }  // namespace
 
 http::Response get_service_provider_config(const rest::Request& request, Services& services) {
-  return document_response(service_provider_config(base_of(request, services)));
+  return read_message_response(service_provider_config(base_of(request, services)));
 }
 
 http::Response get_resource_types(const rest::Request& request, Services& services) {

@@ -3,7 +3,6 @@
 #include "rest/json_body.h"
 #include "scim/call.h"
 #include "scim/error.h"
-#include "scim/etag.h"
 #include "scim/resource.h"
 
 namespace idm::scim::f5 {
@@ -33,10 +32,9 @@ http::Response answered(const rest::Request& request, const Json& body) {
 
 http::Response answered_resource(const rest::Request& request, const Json& shown) {
   const std::string version = version_of(shown);
-  const std::string_view known = request.http.header("if-none-match");
-  const bool reads = request.http.method == "GET" || request.http.method == "HEAD";
-  http::Response response{304, "", "", {}};
-  if (!reads || !matches(known, version)) response = answered(request, shown);
+  if (request.http.method == "GET" || request.http.method == "HEAD")
+    if (std::optional<http::Response> unchanged = not_modified(request, version)) return *unchanged;
+  http::Response response = answered(request, shown);
   response.headers.emplace_back("ETag", version);
   return response;
 }

@@ -16,9 +16,7 @@ http::Response listed(const rest::Request& request, Services& services, Types ty
   const Place place = place_of(request, services);
   const ListRequest asked =
       read_list_parameters([&](const char* name) { return request.all_asked(name); });
-  http::Response response = message_response(200, list_response(place, types, asked));
-  response.headers.emplace_back("Cache-Control", "no-cache");
-  return response;
+  return read_message_response(list_response(place, types, asked));
 }
 
 http::Response searched(const rest::Request& request, Services& services, Types types) {

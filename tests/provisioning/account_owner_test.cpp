@@ -41,6 +41,13 @@ struct Neighbours : EngineHouse {
     provisioning::modify_user(services(), request);
   }
 
+  void refuse_bea_her_new_name() {
+    turn("refuse");
+    rename(bea, "yz");
+    BOOST_REQUIRE(settles());
+    BOOST_TEST(newest_of(bea).state == "PARKED");
+  }
+
   void remove(const char* principal) {
     provisioning::Deletion deletion;
     deletion.principal = text(principal);
@@ -84,10 +91,7 @@ BOOST_AUTO_TEST_SUITE(owners_of_accounts)
 
 BOTH_DATABASES(a_new_user_does_not_take_over_an_account_whose_rename_was_refused) {
   Neighbours house(dialect);
-  house.turn("refuse");
-  house.rename(house.bea, "yz");
-  BOOST_REQUIRE(house.settles());
-  BOOST_TEST(house.newest_of(house.bea).state == "PARKED");
+  house.refuse_bea_her_new_name();
   house.turn("up");
   const std::string cid = house.add(Neighbours::person("Cid", "cid", "y"));
   BOOST_TEST(house.waits_for_bea(cid));
@@ -104,9 +108,7 @@ BOTH_DATABASES(a_new_user_does_not_take_over_an_account_whose_rename_was_refused
 
 BOTH_DATABASES(what_is_done_to_a_user_never_made_there_leaves_the_namesake_alone) {
   Neighbours house(dialect);
-  house.turn("refuse");
-  house.rename(house.bea, "yz");
-  BOOST_REQUIRE(house.settles());
+  house.refuse_bea_her_new_name();
   const std::string cid = house.add(Neighbours::person("Cid", "cid", "y"));
   BOOST_TEST(house.waits_for_bea(cid));
   house.turn("up");
@@ -124,8 +126,7 @@ BOTH_DATABASES(a_user_who_was_to_take_a_name_leaves_without_its_owners_account) 
   Neighbours house(dialect);
   const std::string abe = house.add(Neighbours::person("Abe", "abe", "x"));
   BOOST_REQUIRE(house.settles());
-  house.turn("refuse");
-  house.rename(house.bea, "yz");
+  house.refuse_bea_her_new_name();
   house.rename(abe, "y");
   house.turn("up");
   house.remove("abe");
