@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/key_file.h"
 #include "core/log.h"
+#include "http/tls_context.h"
 #include "identity/apply_reference.h"
 #include "operate.h"
 #include "policies/reference_kinds.h"
@@ -22,6 +23,9 @@ using namespace idm;
 int check_config(const LoadedConfig& loaded) {
   std::cout << describe(loaded);
   check_exposure(loaded.config);
+  // The development certificate is made at the first start; one of the operator's must be there.
+  const HttpConfig& http = loaded.config.http;
+  if (!http.certificate_file.empty()) http::make_tls_context(http.certificate_file, http.key_file);
   return 0;
 }
 

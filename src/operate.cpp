@@ -118,7 +118,7 @@ int test_system(Services& services, const CommandLine& command_line) {
 
 int reconcile(Services& services, const CommandLine& command_line) {
   if (command_line.last)
-    return print(provisioning::latest_reconciliations(services.store, command_line.system));
+    return print(provisioning::latest_reconciliations(services, command_line.system));
   const bool shows_progress = isatty(STDERR_FILENO);
   const provisioning::ReconcileReport report = provisioning::reconcile_and_keep(
       services,

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "connectors/option_checks.h"
 #include "connectors/registry.h"
 
 namespace idm::connectors {
@@ -165,7 +166,9 @@ class Sim : public Connector {
       : target_(target),
         world_(world_of(target)),
         latency_(std::stol(target.option("latency_ms"))),
-        one_in_(std::stoul(target.option("flaky_one_in"))) {}
+        one_in_(std::stoul(target.option("flaky_one_in"))) {
+    one_of(target_, "mode", {"up", "down", "hang", "flaky", "ambiguous", "refuse", "busy"});
+  }
 
   std::optional<Account> find(const std::string& name, const Call& call) override {
     misbehave(call, false);

@@ -174,8 +174,12 @@ void mail_address(const std::string& value) {
 }
 
 void public_url(const std::string& value) {
-  if (!value.empty() && !value.starts_with("http://") && !value.starts_with("https://"))
-    refuse("must begin with http:// or https://");
+  if (value.empty()) return;
+  const bool secure = value.starts_with("https://");
+  if (!secure && !value.starts_with("http://")) refuse("must begin with http:// or https://");
+  const std::string rest = value.substr(secure ? 8 : 7);
+  if (rest.empty() || rest.front() == '/' || rest.find_first_of(" \t\"<>?#") != std::string::npos)
+    refuse("must be an address such as https://idm.example.org, without blanks, query or fragment");
 }
 
 // The place of a member of Config.

@@ -13,7 +13,7 @@ namespace idm::passwords {
 
 NewPassword prepare_new_password(Services& services, const NewPasswordRequest& request) {
   PasswordPolicy policy = policy_for(*services.reference.get(), request.subject);
-  tighten(policy, request.tightening);
+  tighten(policy, request.tightening, "the request's passwordPolicy");
 
   NewPassword made;
   const bool custom = !request.candidate.password.empty();

@@ -12,7 +12,7 @@ namespace {
 
 /// One attribute being read: its values, and how to complain about them.
 struct Item {
-  const PasswordPolicy& policy;
+  const std::string& source;
   const RequestPolicyItem& item;
 
   std::optional<int> number(const Text& text) const {
@@ -43,9 +43,9 @@ struct Item {
   }
 
   [[noreturn]] void refuse(const std::string& value) const {
-    throw Error(ErrorCode::PasswordPolicyNotFound,
-                "password policy " + policy.id + ": " + item.name + " (" + item.parameter_id +
-                    ") has the value '" + value + "', which is not a number");
+    throw Error(ErrorCode::PasswordPolicyNotFound, source + ": " + item.name + " (" +
+                                                       item.parameter_id + ") has the value '" +
+                                                       value + "', which is not a number");
   }
 };
 
@@ -146,10 +146,11 @@ bool has_value(const RequestPolicyItem& item) {
 
 }  // namespace
 
-void tighten(PasswordPolicy& policy, const std::vector<RequestPolicyItem>& items) {
+void tighten(PasswordPolicy& policy, const std::vector<RequestPolicyItem>& items,
+             const std::string& source) {
   for (const RequestPolicyItem& item : items) {
     if (const Parameter* parameter = find_parameter(item))
-      parameter->apply(policy, {policy, item});
+      parameter->apply(policy, {source, item});
     else if (has_value(item))
       policy.unsupported.push_back(item.name.empty() ? item.parameter_id : item.name);
   }

@@ -36,9 +36,10 @@ struct PasswordPolicy {
 
 /// Adds rules to a policy: of two values the stricter holds, so a request's own policy can tighten
 /// the one in force and never loosen it. Rules are known by parameter id, else by name; settings
-/// (expiry and the like) by name. Throws Error(PasswordPolicyNotFound) naming policy and attribute
-/// when a number is not one.
-void tighten(PasswordPolicy& policy, const std::vector<RequestPolicyItem>& items);
+/// (expiry and the like) by name. Throws Error(PasswordPolicyNotFound) naming `source`, where the
+/// items come from, and the attribute when a number is not one.
+void tighten(PasswordPolicy& policy, const std::vector<RequestPolicyItem>& items,
+             const std::string& source);
 
 /// For whom a policy is looked up.
 struct PolicySubject {

@@ -60,7 +60,7 @@ PasswordPolicy policy_for(const Reference& reference, const PolicySubject& subje
   std::vector<RequestPolicyItem> items;
   for (const PolicyAttribute& attribute : reference.policy_attributes(*id))
     items.push_back(item_of(attribute));
-  tighten(policy, items);
+  tighten(policy, items, "password policy " + policy.id);
   warn_once(policy);
   return policy;
 }

@@ -36,7 +36,7 @@ std::optional<std::string> value_of(const Text& text) {
 void check_policy_rule(const std::string& where, const PolicyAttribute& rule) {
   try {
     PasswordPolicy scratch;
-    tighten(scratch, {item_of(rule)});
+    tighten(scratch, {item_of(rule)}, "the rule");
     check_authentication_rule(rule);
   } catch (const Error& error) {
     refuse(where, error.what());

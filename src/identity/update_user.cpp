@@ -1,6 +1,7 @@
 #include "identity/update_user.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "core/folding.h"
@@ -27,12 +28,12 @@ User overwritten(const User& wanted, const User& stored) {
   return row;
 }
 
-/// Makes the rows of one table what `wanted` says.
+/// Makes the rows of one table, and those in `stored`, what `wanted` says.
 template <class Row>
-void replace_rows(Db& db, const std::string& user_id, const std::vector<Row>& stored,
+void replace_rows(Db& db, const std::string& user_id, std::vector<Row>& stored,
                   const std::vector<Row>& wanted) {
   std::set<std::string> kept;
-  std::vector<Row> fresh;
+  std::vector<Row> rows, fresh;
   for (Row row : wanted) {
     const std::string id = row.id;
     const bool known =
@@ -42,6 +43,7 @@ void replace_rows(Db& db, const std::string& user_id, const std::vector<Row>& st
     if (known && kept.insert(id).second) {
       row.id = id;
       db.update(row);
+      rows.push_back(std::move(row));
     } else {
       fresh.push_back(std::move(row));
     }
@@ -49,6 +51,8 @@ void replace_rows(Db& db, const std::string& user_id, const std::vector<Row>& st
   for (const Row& row : stored)
     if (!kept.count(row.id)) db.erase<Row>(row.id);
   for (const Row& row : fresh) db.insert(row);
+  stored = std::move(rows);
+  std::move(fresh.begin(), fresh.end(), std::back_inserter(stored));
 }
 
 template <class Row>
@@ -86,8 +90,7 @@ bool mean_the_same(const UserAttribute& a, const UserAttribute& b) {
 }
 
 /// Returns the names of those that were to stay as stored, and are not stored.
-std::vector<std::string> replace_attributes(Db& db, const UserGraph& user,
-                                            const UserRequest& request) {
+std::vector<std::string> replace_attributes(Db& db, UserGraph& user, const UserRequest& request) {
   std::vector<UserAttribute> rows;
   std::vector<std::string> missing;
   for (const Wanted<UserAttribute>& wanted : request.attributes) {
@@ -113,8 +116,7 @@ std::vector<std::string> replace_attributes(Db& db, const UserGraph& user,
   return missing;
 }
 
-std::vector<std::string> replace_dependents(Db& db, const UserGraph& user,
-                                            const UserRequest& request) {
+std::vector<std::string> replace_dependents(Db& db, UserGraph& user, const UserRequest& request) {
   const std::string& id = user.user.id;
   std::vector<std::string> missing = replace_attributes(db, user, request);
   replace_rows(db, id, user.emails, rows_of(request.emails));
@@ -150,7 +152,7 @@ std::string overwrite(Services& services, const UserRequest& request, bool depen
     UserGraph after = before;
     after.user = overwritten(request.user, before.user);
     db.update(after.user, &before.user);
-    if (dependents) missing = replace_dependents(db, before, request);
+    if (dependents) missing = replace_dependents(db, after, request);
     user_events::record(db, services.config, "MODIFY", request, before, after);
   });
   return not_taken(request, missing);

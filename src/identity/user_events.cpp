@@ -4,6 +4,7 @@
 #include <set>
 #include <vector>
 
+#include "identity/changed_parts.h"
 #include "identity/logins.h"
 #include "orm/text.h"
 
@@ -24,9 +25,19 @@ const LoginId* primary_of(const Config& config, const UserGraph& user) {
   return primary ? &primary->id : nullptr;
 }
 
+/// "changed: title, attribute:costCenter"; null when nothing did, or all is new.
+Text what_changed(const Config& config, const UserGraph& before, const UserGraph& after) {
+  if (before.user.id.empty()) return {};
+  std::string names;
+  for (const std::string& name : users::changed_parts(config, before, after))
+    names += (names.empty() ? "changed: " : ", ") + name;
+  return names.empty() ? Text() : Text(names);
+}
+
 void record_user(Db& db, const Config& config, const char* action, const UserRequest& request,
-                 const UserGraph& user) {
+                 const UserGraph& before, const UserGraph& user) {
   audit::AuditEvent event = event_of(action, request, user.user.id);
+  event.reason_detail = what_changed(config, before, user);
   if (const LoginId* id = primary_of(config, user)) {
     event.object_name = id->login;
     event.custom[2] = {std::string("TARGET_IDENTITY"), id->login};
@@ -83,7 +94,7 @@ audit::AuditEvent event_of(const char* action, const UserRequest& request,
 
 void record(Db& db, const Config& config, const char* action, const UserRequest& request,
             const UserGraph& before, const UserGraph& after) {
-  record_user(db, config, action, request, after);
+  record_user(db, config, action, request, before, after);
   const auto by_id = [&](const Kind& kind) {
     return [&, kind](const std::string& id, bool added) {
       audit::AuditEvent event = event_of(added ? kind.added : kind.removed, request, after.user.id);

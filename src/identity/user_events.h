@@ -14,7 +14,7 @@ audit::AuditEvent event_of(const char* action, const UserRequest& request,
 
 /// CREATE or MODIFY, and an event for each role, group, affiliation, identity and supervisor that
 /// is there afterwards and was not before, or the other way round. What did not change leaves
-/// nothing.
+/// nothing. A MODIFY says which fields and rows changed, never what is in them.
 void record(Db& db, const Config& config, const char* action, const UserRequest& request,
             const UserGraph& before, const UserGraph& after);
 

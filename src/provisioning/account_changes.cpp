@@ -6,13 +6,13 @@
 #include "core/folding.h"
 #include "core/instant.h"
 #include "core/seal.h"
+#include "identity/changed_parts.h"
 #include "identity/logins.h"
 #include "identity/needed.h"
 #include "identity/password_hash.h"
 #include "identity/user_events.h"
 #include "orm/text.h"
 #include "provisioning/accounts.h"
-#include "provisioning/changed_parts.h"
 #include "provisioning/task_control.h"
 
 namespace idm::provisioning {
@@ -177,7 +177,7 @@ class Modification {
 
   void tell_what_changed() {
     const std::vector<std::string> changed =
-        changed_parts(services_.config, answer_.before, answer_.user);
+        users::changed_parts(services_.config, answer_.before, answer_.user);
     if (changed.empty()) return;
     const std::string payload = payload_of(changed);
     const auto is_made = [&](const Account& account) {

@@ -4,10 +4,10 @@
 #include <optional>
 
 #include "core/error.h"
+#include "identity/changed_parts.h"
 #include "identity/users.h"
 #include "orm/text.h"
 #include "policies/render.h"
-#include "provisioning/changed_parts.h"
 #include "provisioning/task_secret.h"
 #include "provisioning/task_words.h"
 
@@ -59,7 +59,7 @@ Plan::User DryRun::user_of(const std::string& id, const UserGraph& after) const 
   const std::optional<UserGraph> before =
       services_.store.read([&](Db& db) { return users::find(db, id, users::Extent::Everything); });
   if (!before) return {id, true, {}};
-  return {id, false, changed_parts(services_.config, *before, after)};
+  return {id, false, users::changed_parts(services_.config, *before, after)};
 }
 
 Plan::Call DryRun::call_of(const Task& task) const {

@@ -1,6 +1,7 @@
 #include "provisioning/outbox.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "core/ids.h"
 #include "core/instant.h"
@@ -20,6 +21,14 @@ Origin origin_of(const UserRequest& request) {
 
 Origin origin_of(const Requestor& requestor) {
   return {"", requestor.http_request_id, requestor.http_request_id};
+}
+
+std::string payload_of(const std::vector<std::string>& changed) {
+  constexpr std::size_t longest = 60000;  // of the 65535 bytes of a TEXT on MariaDB
+  const std::string payload = nlohmann::json{
+      {"changed", changed}
+  }.dump();
+  return payload.size() <= longest ? payload : R"({"changed":"everything"})";
 }
 
 bool lease_at_once(const Services& services, Task& task) {

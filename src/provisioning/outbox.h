@@ -38,6 +38,10 @@ struct News {
   bool by_principal = false;  ///< a caller named this principal
 };
 
+/// What changed_parts() found, as tasks carry it: {"changed":[…]}; with more names than a task
+/// holds {"changed":"everything"}.
+std::string payload_of(const std::vector<std::string>& changed);
+
 /// Leases a new task to this process when its system can be asked at once. Who is told true must
 /// announce it once it is committed.
 bool lease_at_once(const Services& services, Task& task);

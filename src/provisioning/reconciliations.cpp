@@ -139,14 +139,18 @@ Wanted wanted_of(const ManagedSystem& row, const std::string& key) {
   };
 }
 
+void known(const Services& services, const std::string& system) {
+  if (!services.reference.get()->has_managed_system(system))
+    throw Error(ErrorCode::ObjectIdInvalid, "there is no managed system '" + system + "'");
+}
+
 }  // namespace
 
 ReconcileReport reconcile_and_keep(Services& services, const ReconcileWish& wish,
                                    const std::string& owner,
                                    const std::function<void(std::size_t)>& progress) {
   const std::string& system = wish.managed_system_id;
-  if (!services.reference.get()->has_managed_system(system))
-    throw Error(ErrorCode::ObjectIdInvalid, "there is no managed system '" + system + "'");
+  known(services, system);
   claim(services, system, owner);
   Instant renewed = now();
   try {
@@ -168,10 +172,11 @@ ReconcileReport reconcile_and_keep(Services& services, const ReconcileWish& wish
   }
 }
 
-std::vector<std::string> latest_reconciliations(Store& store,
+std::vector<std::string> latest_reconciliations(const Services& services,
                                                 const std::string& managed_system_id) {
   using Query = odb::query<Reconciliation>;
-  const auto rows = store.read([&](Db& db) {
+  if (!managed_system_id.empty()) known(services, managed_system_id);
+  const auto rows = services.store.read([&](Db& db) {
     const Query which =
         managed_system_id.empty() ? Query(true) : Query::managed_system_id == managed_system_id;
     return rows_where<Reconciliation>(db, which + "ORDER BY" + Query::managed_system_id);

@@ -25,8 +25,10 @@ ReconcileReport reconcile_and_keep(Services& services, const ReconcileWish& wish
                                    const std::string& owner,
                                    const std::function<void(std::size_t)>& progress);
 
-/// A table for operators: what the latest one of each system, or of that one, came to.
-std::vector<std::string> latest_reconciliations(Store& store, const std::string& managed_system_id);
+/// A table for operators: what the latest one of each system (""), or of that one, came to. Throws
+/// Error(ObjectIdInvalid) when there is no such system.
+std::vector<std::string> latest_reconciliations(const Services& services,
+                                                const std::string& managed_system_id);
 
 /// Runs what is due on a thread of its own, a system at a time.
 class ReconciliationSchedule {

@@ -12,7 +12,6 @@
 #include "orm/rehearsal.h"
 #include "orm/text.h"
 #include "provisioning/accounts.h"
-#include "provisioning/changed_parts.h"
 #include "provisioning/mail_tasks.h"
 
 namespace idm::provisioning {

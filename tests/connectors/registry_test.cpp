@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "connectors/registry.h"
+#include "core/error.h"
 
 namespace idm::test {
 namespace {
@@ -30,6 +31,20 @@ BOOST_AUTO_TEST_CASE(default_policies_are_fields_with_names) {
     for (const auto& [usage, fields] : policies.items())
       for (const auto& field : fields) BOOST_TEST(field.at("name").is_string(), usage);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_simulated_system_has_no_mode_of_that_name) {
+  Target target;
+  target.id = "110";
+  target.kind = "sim";
+  target.options["mode"] = "sleepy";
+  complete(*find_kind("sim"), target);
+  BOOST_CHECK_EXCEPTION(make_connector(target), Error, [](const Error& error) {
+    return error.code() == ErrorCode::InvalidArgument &&
+           std::string(error.what()).find("mode") != std::string::npos;
+  });
+  target.options["mode"] = "hang";
+  BOOST_CHECK_NO_THROW(make_connector(target));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

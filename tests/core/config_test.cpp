@@ -132,6 +132,9 @@ BOOST_AUTO_TEST_CASE(mistakes_in_the_file_are_named_with_line_and_nearest_name) 
   BOOST_TEST(refusal_of("[server]\ntime_zone = \"Europe/Berln\"\n")
                  .find("did you mean \"Europe/Berlin\"") != std::string::npos);
   BOOST_TEST(refusal_of("[http]\nio_threads = \n").starts_with("FILE:2: "));
+  for (const char* url : {"ftp://idm.example.org", "https://", "https:///idm", "https://idm/?a"})
+    BOOST_TEST(refusal_of("[http]\npublic_url = \"" + std::string(url) + "\"\n")
+                   .starts_with("FILE:2: http.public_url: must be"));
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_is_refused) {

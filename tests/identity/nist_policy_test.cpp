@@ -18,7 +18,7 @@ std::optional<ErrorCode> refused_by_nist(PasswordHouse& house, const std::string
   const auto reference = house.reference->get();
   for (const PolicyAttribute& rule : reference->policy_attributes("NIST"))
     items.push_back(item_of(rule));
-  tighten(policy, items);
+  tighten(policy, items, "policy nist");
   const auto broken = violations(policy, {password, "snelson", Text("Scott"), Text("Nelson"), 0});
   return broken.empty() ? std::nullopt : std::optional(broken.front().code);
 }

@@ -22,7 +22,7 @@ RequestPolicyItem item(const char* id, const char* value1, const char* value2 = 
 PasswordPolicy policy_of(std::vector<RequestPolicyItem> items) {
   PasswordPolicy policy;
   policy.id = "p1";
-  tighten(policy, items);
+  tighten(policy, items, "policy p1");
   return policy;
 }
 
@@ -236,13 +236,14 @@ BOOST_AUTO_TEST_CASE(a_value_that_is_no_number_is_named) {
     RequestPolicyItem bad = item(id, value);
     bad.name = "THE_NAME";
     PasswordPolicy policy;
-    policy.id = "4711";
-    BOOST_CHECK_EXCEPTION(tighten(policy, {bad}), Error, [&value = value](const Error& error) {
-      const std::string text = error.what();
-      return error.code() == ErrorCode::PasswordPolicyNotFound &&
-             text.find("4711") != std::string::npos && text.find("THE_NAME") != std::string::npos &&
-             text.find(value) != std::string::npos;
-    });
+    BOOST_CHECK_EXCEPTION(tighten(policy, {bad}, "password policy 4711"), Error,
+                          [&value = value](const Error& error) {
+                            const std::string text = error.what();
+                            return error.code() == ErrorCode::PasswordPolicyNotFound &&
+                                   text.find("4711") != std::string::npos &&
+                                   text.find("THE_NAME") != std::string::npos &&
+                                   text.find(value) != std::string::npos;
+                          });
   }
 }
 
@@ -252,8 +253,10 @@ BOOST_AUTO_TEST_CASE(of_two_values_the_stricter_holds) {
       policy_of({item("112", "8", "12"), item("110", "6"), item("142", "5"), item("121", "true"),
                  item("170", "<>"), setting("PWD_EXPIRATION", "90")});
   const PasswordPolicy before = policy;
-  tighten(policy, {item("112", "4", "20"), item("110", "1"), item("142", "50"),
-                   item("121", "false"), item("170", ""), setting("PWD_EXPIRATION", "")});
+  tighten(policy,
+          {item("112", "4", "20"), item("110", "1"), item("142", "50"), item("121", "false"),
+           item("170", ""), setting("PWD_EXPIRATION", "")},
+          "the request");
   BOOST_TEST((policy.length.min == before.length.min && policy.length.max == before.length.max));
   BOOST_TEST(policy.history == 6);
   BOOST_TEST(policy.changes_a_day.value() == 5);
@@ -261,8 +264,10 @@ BOOST_AUTO_TEST_CASE(of_two_values_the_stricter_holds) {
   BOOST_TEST(policy.rejected == "<>");
   BOOST_TEST(policy.expiration_days.value() == 90);
 
-  tighten(policy, {item("112", "10", "11"), item("110", "9"), item("142", "1"), item("170", "x"),
-                   item("138", "true"), setting("PWD_EXPIRATION", "30")});
+  tighten(policy,
+          {item("112", "10", "11"), item("110", "9"), item("142", "1"), item("170", "x"),
+           item("138", "true"), setting("PWD_EXPIRATION", "30")},
+          "the request");
   BOOST_TEST(policy.length.min.value() == 10);
   BOOST_TEST(policy.length.max.value() == 11);
   BOOST_TEST(policy.history == 9);

@@ -57,6 +57,13 @@ BOTH_DATABASES(what_the_request_does_not_say_is_gone) {
   BOOST_TEST(*after.user.delegated_admin == 0);
   BOOST_TEST((*after.user.last_update >= *before.last_update));
   BOOST_TEST(after.user.version == before.version + 1);
+  using Query = odb::query<AuditEntry>;
+  const auto entries = people.services().store.read(
+      [](Db& db) { return rows_where<AuditEntry>(db, Query::action == "MODIFY"); });
+  BOOST_TEST_REQUIRE(entries.size() == 1U);
+  const std::string& detail = *entries[0].reason_detail;
+  for (const char* part : {"last_name", "title", "attribute:shell", "email:WORK"})
+    BOOST_TEST(detail.find(part) != std::string::npos, detail);
   BOOST_TEST(after.emails.empty());
   BOOST_TEST(after.phones.empty());
   BOOST_TEST(after.addresses.empty());

@@ -27,6 +27,15 @@ class CommandLine(Journey):
         self.assertIn("db.example", done.stdout)
         self.assertNotIn("hush-hush", done.stdout)
 
+    def test_check_config_looks_into_the_certificate(self):
+        missing = f"{self.stage.folder}/no-such.pem"
+        config = f"{self.stage.folder}/missing-certificate.toml"
+        with open(config, "w") as file:
+            file.write(f'[http]\ncertificate_file = "{missing}"\nkey_file = "{missing}"\n')
+        done = self.run_program("check-config", "--config", config)
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertIn(f"cannot use {missing} for TLS", done.stdout)
+
     def test_migrate_can_be_repeated(self):
         data = self.data()
         for _ in range(2):

@@ -236,6 +236,23 @@ BOTH_DATABASES(the_audit_log_tells_what_changed) {
   BOOST_TEST(actions.count("REMOVE IDENTITY") == 1U);
 }
 
+// "Not audited: … attribute and field changes … DO audit all of these": by name, without values
+BOTH_DATABASES(the_audit_log_names_the_fields_and_attributes_that_changed) {
+  AdaStored stored_ada(dialect);
+  UserRequest change = stored_ada.change();
+  change.user.title = text("Countess");
+  change.attributes = {attribute("shoeSize", "37")};
+  stored_ada.modify(change);
+  stored_ada.modify(change);
+  using Query = odb::query<AuditEntry>;
+  const auto entries = stored_ada.repository.services.store.read([](Db& db) {
+    return rows_where<AuditEntry>(db, (Query::action == "MODIFY") + "ORDER BY" + Query::id);
+  });
+  BOOST_TEST_REQUIRE(entries.size() == 2U);
+  BOOST_TEST(*entries[0].reason_detail == "changed: title, attribute:shoeSize");
+  BOOST_TEST(entries[1].reason_detail.null());
+}
+
 // "modifyUser never clears or unlocks what the request does not mention"
 BOTH_DATABASES(a_harmless_change_unlocks_nobody) {
   AdaStored stored_ada(dialect);

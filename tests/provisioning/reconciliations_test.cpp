@@ -67,10 +67,11 @@ BOTH_DATABASES(a_system_is_compared_when_it_is_due_and_mended) {
   BOOST_CHECK(house.on_target("101", "stranger"));
   BOOST_TEST(schedule.run_due(at + minutes(11)) == 1u);
   BOOST_TEST(house.latest().missing == 0);
-  const Lines table = provisioning::latest_reconciliations(house.store(), "");
+  const Lines table = provisioning::latest_reconciliations(house.services(), "");
   BOOST_TEST(table.size() == 2u);
-  BOOST_TEST(provisioning::latest_reconciliations(house.store(), "110").at(0) ==
+  BOOST_TEST(provisioning::latest_reconciliations(house.services(), "110").at(0) ==
              "no reconciliations yet");
+  BOOST_CHECK_THROW(provisioning::latest_reconciliations(house.services(), "nope"), Error);
 }
 
 BOTH_DATABASES(a_schedule_has_the_brake_too) {

@@ -1,13 +1,12 @@
-#include "provisioning/changed_parts.h"
+#include "identity/changed_parts.h"
 
 #include <algorithm>
 #include <iterator>
-#include <nlohmann/json.hpp>
 
 #include "identity/field_lists.h"
 #include "orm/text.h"
 
-namespace idm::provisioning {
+namespace idm::users {
 namespace {
 
 template <class Member>
@@ -192,12 +191,4 @@ std::vector<std::string> changed_parts(const Config& config, const UserGraph& be
   return names.take();
 }
 
-std::string payload_of(const std::vector<std::string>& changed) {
-  constexpr std::size_t longest = 60000;  // of the 65535 bytes of a TEXT on MariaDB
-  const std::string payload = nlohmann::json{
-      {"changed", changed}
-  }.dump();
-  return payload.size() <= longest ? payload : R"({"changed":"everything"})";
-}
-
-}  // namespace idm::provisioning
+}  // namespace idm::users
