@@ -19,6 +19,16 @@ std::exception_ptr as_error() {
   }
 }
 
+bool is_away(const std::exception_ptr& failed) {
+  try {
+    if (failed) std::rethrow_exception(failed);
+  } catch (const Error& error) {
+    return error.code() == ErrorCode::StoreUnavailable;
+  } catch (...) {
+  }
+  return false;
+}
+
 }  // namespace
 
 GatheringWriter::GatheringWriter(odb::sqlite::database& database, std::size_t most_at_once)
@@ -64,6 +74,13 @@ void GatheringWriter::serve() {
       write(batch);
     } catch (...) {
       failed = as_error();
+    }
+    if (is_away(failed)) {
+      // Another process holds the file. Whoever waits behind would learn that, too, a time-out
+      // later.
+      const std::lock_guard lock(mutex_);
+      batch.insert(batch.end(), waiting_.begin(), waiting_.end());
+      waiting_.clear();
     }
     for (Request* request : batch) {
       // The request lies on its caller's stack and is gone once it is answered; the promise's own

@@ -55,7 +55,7 @@ const std::string& key_of(const std::pair<const std::string, Row>& entry) {
 
 template <class Ids>
 std::string stored_spelling(const Ids& ids, const std::string& id) {
-  if (ids.count(id)) return id;
+  if (id.empty() || ids.count(id)) return id;
   const std::string folded = fold(id);
   for (const auto& entry : ids)
     if (fold(key_of(entry)) == folded) return key_of(entry);
@@ -103,11 +103,24 @@ std::string Reference::organization_id(const std::string& id) const {
 std::string Reference::group_id(const std::string& id) const {
   return stored_spelling(groups_, id);
 }
+std::string Reference::metadata_type_id(const std::string& id) const {
+  return stored_spelling(metadata_types_, id);
+}
 std::string Reference::metadata_element_id(const std::string& id) const {
   return stored_spelling(metadata_elements_, id);
 }
 std::string Reference::managed_system_id(const std::string& id) const {
   return stored_spelling(managed_systems_, id);
+}
+std::string Reference::resource_id(const std::string& id) const {
+  return stored_spelling(resources_, id);
+}
+RoleId Reference::role_id(const RoleId& id) const {
+  if (roles_.count(id)) return id;
+  const std::string role = fold(id.role_id), domain = fold(id.domain_id);
+  for (const auto& [key, row] : roles_)
+    if (fold(key.role_id) == role && fold(key.domain_id) == domain) return key;
+  return id;
 }
 
 std::vector<RoleId> Reference::roles_named(const std::string& id) const {

@@ -37,8 +37,11 @@ class Reference {
   std::string domain_id(const std::string& id) const;
   std::string organization_id(const std::string& id) const;
   std::string group_id(const std::string& id) const;
+  std::string metadata_type_id(const std::string& id) const;
   std::string metadata_element_id(const std::string& id) const;
   std::string managed_system_id(const std::string& id) const;
+  std::string resource_id(const std::string& id) const;
+  RoleId role_id(const RoleId& id) const;
   /// The roles of that id, in whatever case, in all domains.
   std::vector<RoleId> roles_named(const std::string& id) const;
 

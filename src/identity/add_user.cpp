@@ -64,6 +64,28 @@ Passwords prepare_passwords(Services& services, const UserRequest& request,
   return prepared;
 }
 
+/// For errorText: what asks for a deletion has nothing to delete.
+std::string left_out(const UserRequest& request) {
+  std::string kinds;
+  const auto look = [&](const char* element, const auto& entries) {
+    const bool deletes = std::any_of(entries.begin(), entries.end(), [](const auto& entry) {
+      return entry.operation == Operation::Delete;
+    });
+    if (deletes) kinds += (kinds.empty() ? "" : ", ") + std::string(element);
+  };
+  look("userAttributes", request.attributes);
+  look("emailAddresses", request.emails);
+  look("phones", request.phones);
+  look("addresses", request.addresses);
+  look("principalList", request.principals);
+  look("memberOfRoles", request.roles);
+  look("memberOfGroups", request.groups);
+  look("userAffiliations", request.affiliations);
+  return kinds.empty() ? kinds
+                       : "entries with operation delete were left out of " + kinds +
+                             ": a new user has nothing to delete";
+}
+
 class Adding {
  public:
   Adding(Services& services, UserRequest request, const AddRules& rules)
@@ -73,8 +95,11 @@ class Adding {
     if (rules_.complete_identity && request_.user.status.null())
       throw Error(ErrorCode::MissingRequiredAttribute, "the user's status is missing");
     const auto reference = user_checks::reference_with(services_.reference, request_.groups);
+    user_checks::spell_ids(*reference, request_);
+    note_ = left_out(request_);
     check_principals(*reference);
     passwords_ = prepare_passwords(services_, request_, receiver());
+    if (rules_.complete_identity) share_password(*reference);
     check_references(*reference);
     // A generated name may be taken by another process between look-up and commit: then the next
     // one is tried.
@@ -131,6 +156,21 @@ class Adding {
     return ids;
   }
 
+  /// "The target LOGIN row shares domain and cipher text of the primary" (behaviour.md 5.2), whose
+  /// password its account gets, unless it has one of its own.
+  void share_password(const Reference& reference) {
+    const WantedPrincipal* primary = principals::primary_of(request_.principals, services_.config);
+    if (!primary) return;
+    const auto of_primary =
+        passwords_[static_cast<std::size_t>(primary - request_.principals.data())];
+    for (std::size_t i = 0; i < passwords_.size(); ++i) {
+      const std::string& system = request_.principals[i].login.id.managed_system_id;
+      const bool is_target =
+          system != services_.config.default_managed_system && reference.is_provisioned(system);
+      if (is_target && !passwords_[i]) passwords_[i] = of_primary;
+    }
+  }
+
   /// Of a password that is to be made, if one is.
   WantedPrincipal* receiver() {
     WantedPrincipal* primary = principals::primary_of(request_.principals, services_.config);
@@ -141,6 +181,7 @@ class Adding {
   UserAnswer store(Db& db, const AlsoStore& also_store) {
     const Instant at = now();
     UserAnswer answer;
+    answer.note = note_;
     if (const WantedPrincipal* primary = receiver())
       answer.made_password =
           passwords_[static_cast<std::size_t>(primary - request_.principals.data())]->clear;
@@ -197,6 +238,7 @@ class Adding {
   Passwords passwords_;
   std::vector<LoginId> tried_;  ///< by the latest attempt to store
   bool generated_ = false;
+  std::string note_;
 };
 
 }  // namespace

@@ -80,6 +80,8 @@ AuditEntry entry_of(const AuditEvent& event) {
 void record(Db& db, const AuditEvent& event) { db.insert(entry_of(event)); }
 
 void record_failure(Services& services, AuditEvent event, const Error& error) noexcept {
+  // Waiting for a store that is away once more would only keep the caller waiting.
+  if (error.code() == ErrorCode::StoreUnavailable) return;
   try {
     event.status = "FAIL";
     event.reason = std::string(form_of(error.code()).wire);

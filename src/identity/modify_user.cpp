@@ -1,6 +1,7 @@
 #include "identity/modify_user.h"
 
 #include <algorithm>
+#include <set>
 
 #include "core/error.h"
 #include "core/instant.h"
@@ -13,6 +14,7 @@
 #include "identity/user_events.h"
 #include "identity/users.h"
 #include "orm/reference.h"
+#include "orm/text.h"
 
 namespace idm::users {
 namespace {
@@ -53,6 +55,7 @@ class Modifying {
   void check() {
     const auto reference = user_checks::reference_with(services_.reference, request_.groups);
     if (request_.user.id.empty()) throw no_such_user("");
+    user_checks::spell_ids(*reference, request_);
     user_checks::changed_metadata(*reference, request_);
     user_checks::groups(*reference, request_.groups);
     user_checks::roles(*reference, request_.roles);
@@ -111,6 +114,8 @@ class Modifying {
 
     user_changes::apply_fields(request_.user, user.user);
     user.user.last_update = now();
+    if (!receivers(principal_changes::plan(user, request_.principals)).empty())
+      user.user.date_password_changed = user.user.last_update;
     db.update(user.user, &answer.before.user);
     user_changes::apply_attributes(db, user, request_);
     user_changes::apply_contacts(db, user, request_);
@@ -128,6 +133,41 @@ class Modifying {
     return answer;
   }
 
+  /// Those of the user's principals that get a password of their own: they are renamed.
+  std::set<std::size_t> receivers(const Plans& plans) const {
+    std::set<std::size_t> stored;
+    for (std::size_t i = 0; i < plans.size(); ++i)
+      if (plans[i].act == principal_changes::Plan::Act::Rename &&
+          principal_changes::takes_password(plans[i], request_.principals[i]))
+        stored.insert(plans[i].stored);
+    return stored;
+  }
+
+  /// "the new password goes to connectors" (behaviour.md 4.6): principals on target systems follow
+  /// the primary one's new password as they follow a setPassword (7.3, step 6).
+  void spread_password(Db& db, UserGraph& user, const Plans& plans, const Passwords& passwords) {
+    const std::string& own = services_.config.default_managed_system;
+    const passwords::NewPassword* password = nullptr;
+    const std::set<std::size_t> have_one = receivers(plans);
+    for (std::size_t i = 0; i < plans.size(); ++i)
+      if (plans[i].act == principal_changes::Plan::Act::Rename && passwords[i] &&
+          user.principals[plans[i].stored].login.id.managed_system_id == own)
+        password = &*passwords[i];
+    if (!password) return;
+    const auto reference = services_.reference.get();
+    for (std::size_t i = 0; i < user.principals.size(); ++i) {
+      Login& login = user.principals[i].login;
+      const std::string& system = login.id.managed_system_id;
+      if (system == own || have_one.count(i) || is(login.status, "INACTIVE") ||
+          !passwords::takes_synchronised_passwords(*reference, system))
+        continue;
+      passwords::apply(*password, login);
+      login.password_changed = user.user.last_update;
+      db.update(login);
+      db.insert(passwords::history_row(login));
+    }
+  }
+
   void change_principals(Db& db, UserGraph& user, const Passwords& passwords, std::string& note) {
     tried_.clear();
     for (const WantedPrincipal& wanted : request_.principals) tried_.push_back(wanted.login.id);
@@ -138,6 +178,7 @@ class Modifying {
         throw Error(ErrorCode::StaleVersion, "the principals changed meanwhile");
       principal_changes::apply(db, user, plans[i], wanted, passwords[i], note);
     }
+    spread_password(db, user, plans, passwords);
     const std::size_t before = user.principals.size();
     principals::add_role_domains(user, services_.config.default_managed_system, now());
     for (std::size_t i = before; i < user.principals.size(); ++i) {

@@ -61,14 +61,15 @@ struct Decision {
 
 bool absent(const Text& text) { return text.null() || text->empty(); }
 
-LoginId addressed(const Config& config, const PasswordChange& change) {
+LoginId addressed(const Config& config, const Reference& reference, const PasswordChange& change) {
   if (absent(change.domain_id))
     throw Error(ErrorCode::MissingRequiredAttribute, "securityDomain is missing");
   if (absent(change.principal))
     throw Error(ErrorCode::MissingRequiredAttribute, "principal is missing");
-  return {
-      *change.domain_id, *change.principal,
-      absent(change.managed_system_id) ? config.default_managed_system : *change.managed_system_id};
+  return {reference.domain_id(*change.domain_id), *change.principal,
+          absent(change.managed_system_id)
+              ? config.default_managed_system
+              : reference.managed_system_id(*change.managed_system_id)};
 }
 
 Login get_login(Db& db, const LoginId& id) {
@@ -301,7 +302,7 @@ PasswordAnswer carry_out(Services& services, const PasswordChange& change, Kind 
   call.event.source_system_id = change.source_system_id;
   call.event.target_system_id = change.managed_system_id;
   return audit::or_record_failure(services, call.event, [&] {
-    const LoginId id = addressed(services.config, change);
+    const LoginId id = addressed(services.config, *call.reference, change);
     if (kind == Kind::Synchronise && absent(change.password))
       throw Error(ErrorCode::MissingRequiredAttribute, "password is missing");
     call.event.target_system_id = id.managed_system_id;

@@ -107,7 +107,12 @@ bool takes_password(const Plan& plan, const WantedPrincipal& wanted) {
 
 void apply(Db& db, UserGraph& user, const Plan& plan, const WantedPrincipal& wanted,
            const std::optional<passwords::NewPassword>& password, std::string& note) {
-  if (plan.act == Plan::Act::Nothing) return;
+  const auto tell = [&](const std::string& text) { note += (note.empty() ? "" : "; ") + text; };
+  if (plan.act == Plan::Act::Nothing) {
+    const LoginId& id = wanted.login.id;
+    return tell("no principal was deleted: the user has none named '" + id.login + "' in domain " +
+                id.domain_id + " on managed system " + id.managed_system_id);
+  }
   if (plan.act == Plan::Act::Add) {
     Principal fresh = principals::build(wanted, user.user.id, password, now());
     principals::insert(db, fresh);
@@ -132,11 +137,9 @@ void apply(Db& db, UserGraph& user, const Plan& plan, const WantedPrincipal& wan
     merge_login(db, stored.login, wanted);
   } else {
     merge_login(db, stored.login, wanted);
-    if (has_password(wanted)) {
-      if (!note.empty()) note += "; ";
-      note += "the password of '" + stored.login.id.login +
-              "' was kept: setPassword is the call that changes it";
-    }
+    if (has_password(wanted))
+      tell("the password of '" + stored.login.id.login +
+           "' was kept: setPassword is the call that changes it");
   }
   merge_attributes(db, stored, wanted.attributes);
 }

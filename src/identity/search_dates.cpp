@@ -1,7 +1,7 @@
 #include "identity/search_dates.h"
 
 #include <algorithm>
-#include <array>
+#include <sstream>
 
 #include "core/error.h"
 #include "core/folding.h"
@@ -32,8 +32,16 @@ constexpr DateColumn date_columns[] = {
     {"datechallengerespchanged",    "DATE_CHALLENGE_RESP_CHANGED"},
 };
 
+/// Folded, with single blanks: OpenIAM pasted these texts into its SQL, where blanks did no harm.
+std::string words_of(const std::string& sent) {
+  std::istringstream stream(fold(sent));
+  std::string words;
+  for (std::string word; stream >> word;) words += (words.empty() ? "" : " ") + word;
+  return words;
+}
+
 std::string column_named(const std::string& sent) {
-  std::string name = fold(sent);
+  std::string name = words_of(sent);
   if (name.starts_with("u.")) name.erase(0, 2);
   const auto known = std::find_if(std::begin(date_columns), std::end(date_columns),
                                   [&](const DateColumn& entry) { return name == entry.name; });
@@ -88,7 +96,7 @@ void on_day(StatementText& text, const TimeZone& zone, const std::string& column
 void date_attribute(StatementText& text, const TimeZone& zone,
                     const SearchCriteria::DateAttribute& wanted) {
   const std::string column = column_named(wanted.name);
-  const std::string operation = fold(wanted.operation);
+  const std::string operation = words_of(wanted.operation);
   if (operation == "is null") return text.add(" AND " + column + " IS NULL");
   if (operation == "is not null") return text.add(" AND " + column + " IS NOT NULL");
   if (wanted.value.null())

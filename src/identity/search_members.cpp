@@ -1,6 +1,17 @@
 #include "identity/search_members.h"
 
+#include <set>
+
 namespace idm::users {
+namespace {
+
+/// Each once, however often it was sent: a statement has room for so many parameters.
+std::vector<std::string> once(std::vector<std::string> ids) {
+  const std::set<std::string> different(ids.begin(), ids.end());
+  return {different.begin(), different.end()};
+}
+
+}  // namespace
 
 std::string domain_sought(const SearchCriteria& criteria, const SearchSurroundings& surroundings) {
   return criteria.domain_id.null() ? surroundings.config.default_domain
@@ -14,7 +25,7 @@ std::vector<std::string> roles_sought(const SearchCriteria& criteria,
   for (const std::string& id : criteria.role_ids)
     for (const RoleId& role : surroundings.reference.roles_named(id))
       if (role.domain_id == domain) ids.push_back(role.role_id);
-  return ids;
+  return once(std::move(ids));
 }
 
 std::vector<std::string> groups_sought(const SearchCriteria& criteria,
@@ -22,7 +33,7 @@ std::vector<std::string> groups_sought(const SearchCriteria& criteria,
   std::vector<std::string> ids;
   for (const std::string& id : criteria.group_ids)
     ids.push_back(surroundings.reference.group_id(id));
-  return ids;
+  return once(std::move(ids));
 }
 
 std::vector<std::string> groups_with_roles(const std::vector<std::string>& role_ids,
@@ -32,7 +43,7 @@ std::vector<std::string> groups_with_roles(const std::vector<std::string>& role_
   for (const std::string& id : role_ids)
     for (std::string& group : reference.groups_with_role({id, domain_id}))
       groups.push_back(std::move(group));
-  return groups;
+  return once(std::move(groups));
 }
 
 Statement many_members_statement(const SearchCriteria& criteria,

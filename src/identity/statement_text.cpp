@@ -94,20 +94,25 @@ void StatementText::like(const std::string& column, const std::string& sent) {
                                                 std::to_string(longest_pattern) + " bytes");
   const bool sqlite = dialect_ == Dialect::Sqlite;
   if (!pattern.prefix.empty()) {
-    compare(column + " >= ", pattern.prefix);
+    // MySQL fills the shorter text with blanks: what goes on with a line break or a tab comes
+    // before the prefix itself.
+    compare(column + " >= ", sqlite ? pattern.prefix : pattern.prefix + '\x01');
     compare(" AND " + column + " < ", pattern.prefix + "\xF4\x8F\xBF\xBF");
   } else {
     // Leaves the nulls out of the walk over an index; only so does SQLite see a range.
     add(column + (sqlite ? " >= ''" : " IS NOT NULL"));
   }
-  if (pattern.any_end) return;
+  // And a text that lacks just the prefix's last blanks lies between the two.
+  const bool ends_blank = !pattern.prefix.empty() && pattern.prefix.back() == ' ';
+  if (pattern.any_end && (sqlite || !ends_blank)) return;
   if (!pattern.infix.empty()) {
     // Quicker than LIKE; in UTF-8 bytes find the same as characters.
     compare(" AND INSTR(" + (sqlite ? column : "CAST(" + column + " AS BINARY)") + ", ",
             pattern.infix);
     return add(") > 0");
   }
-  compare(" AND " + column + " LIKE ", pattern.text);
+  // MariaDB would make a range of LIKE, which forgets the same texts.
+  compare(" AND " + (sqlite ? column : "CONCAT(" + column + ", '')") + " LIKE ", pattern.text);
   // MySQL's escape character is the backslash without saying so.
   if (sqlite) add(" ESCAPE '\\'");
 }

@@ -63,13 +63,10 @@ std::vector<Row> rows_of(const std::vector<Wanted<Row>>& wanted) {
   return rows;
 }
 
-/// Names are compared without case (decision 0013).
-bool same_name(const UserAttribute& a, const UserAttribute& b) {
-  return !a.name.null() && !b.name.null() && fold(*a.name) == fold(*b.name);
-}
-
-/// The stored attribute that an entry means: by id, else by name, first as it is spelt.
-const UserAttribute* meant(const std::vector<UserAttribute>& stored, const UserAttribute& wanted) {
+/// The stored attribute that an entry of `entries` means: by id, else by name as it is spelt, else
+/// in another case (decision 0013), unless another entry spells it as it is.
+const UserAttribute* meant(const std::vector<UserAttribute>& stored, const UserAttribute& wanted,
+                           const std::vector<Wanted<UserAttribute>>& entries) {
   const auto find = [&](auto same) -> const UserAttribute* {
     const auto found = std::find_if(stored.begin(), stored.end(), same);
     return found == stored.end() ? nullptr : &*found;
@@ -78,15 +75,20 @@ const UserAttribute* meant(const std::vector<UserAttribute>& stored, const UserA
   if (by_id || wanted.name.null()) return by_id;
   const UserAttribute* as_spelt =
       find([&](const UserAttribute& row) { return row.name == wanted.name; });
-  return as_spelt ? as_spelt
-                  : find([&](const UserAttribute& row) { return same_name(row, wanted); });
+  if (as_spelt) return as_spelt;
+  return find([&](const UserAttribute& row) {
+    const auto spells_it = [&](const Wanted<UserAttribute>& entry) {
+      return entry.row.name == row.name;
+    };
+    return !row.name.null() && fold(*row.name) == fold(*wanted.name) &&
+           std::none_of(entries.begin(), entries.end(), spells_it);
+  });
 }
 
 /// userAttributes is a map: of two entries with one key the last one stands. Stored rows may share
 /// a name; entries tell them apart by id. Of two with one id and other names both stand.
 bool mean_the_same(const UserAttribute& a, const UserAttribute& b) {
-  if (a.id.empty() && b.id.empty()) return same_name(a, b);
-  return a.id == b.id && ((a.name.null() && b.name.null()) || same_name(a, b));
+  return a.id == b.id && a.name == b.name;
 }
 
 /// Returns the names of those that were to stay as stored, and are not stored.
@@ -94,7 +96,7 @@ std::vector<std::string> replace_attributes(Db& db, UserGraph& user, const UserR
   std::vector<UserAttribute> rows;
   std::vector<std::string> missing;
   for (const Wanted<UserAttribute>& wanted : request.attributes) {
-    const UserAttribute* stored = meant(user.attributes, wanted.row);
+    const UserAttribute* stored = meant(user.attributes, wanted.row, request.attributes);
     const bool nothing_to_keep = wanted.operation == Operation::NoChange && !stored;
     if (nothing_to_keep) {
       missing.push_back(wanted.row.name.null() ? wanted.row.id : *wanted.row.name);
@@ -141,9 +143,10 @@ std::string not_taken(const UserRequest& request, const std::vector<std::string>
 
 }  // namespace
 
-std::string overwrite(Services& services, const UserRequest& request, bool dependents) {
+std::string overwrite(Services& services, UserRequest request, bool dependents) {
   const std::string& id = request.user.id;
   const auto reference = services.reference.get();
+  user_checks::spell_ids(*reference, request);
   std::vector<std::string> missing;
   audit::attempt(services, user_events::event_of("MODIFY", request, id), [&](Db& db) {
     needed(id, "userId");

@@ -14,6 +14,6 @@ namespace idm::users {
 /// memberships, supervisors and resources stay as they are. Returns what the caller should know of
 /// what was not taken. Throws MissingRequiredAttribute, UserNotFound, ObjectIdInvalid; then nothing
 /// is stored.
-std::string overwrite(Services& services, const UserRequest& request, bool dependents);
+std::string overwrite(Services& services, UserRequest request, bool dependents);
 
 }  // namespace idm::users

@@ -19,6 +19,35 @@ void metadata_type(const Reference& reference, const Text& id) {
 
 }  // namespace
 
+void spell_ids(const Reference& reference, UserRequest& request) {
+  const auto spell = [&](Text& id, std::string (Reference::*stored)(const std::string&) const) {
+    if (!id.null()) id = (reference.*stored)(*id);
+  };
+  spell(request.security_domain, &Reference::domain_id);
+  spell(request.user.company_id, &Reference::organization_id);
+  spell(request.user.metadata_type_id, &Reference::metadata_type_id);
+  for (Wanted<UserAttribute>& wanted : request.attributes)
+    spell(wanted.row.metadata_element_id, &Reference::metadata_element_id);
+  for (Wanted<UserRole>& wanted : request.roles) {
+    UserRoleId& id = wanted.row.id;
+    const RoleId stored = reference.role_id({id.role_id, id.domain_id});
+    id.role_id = stored.role_id;
+    id.domain_id = stored.domain_id;
+  }
+  for (Wanted<UserGroup>& wanted : request.groups)
+    wanted.row.group_id = reference.group_id(wanted.row.group_id);
+  for (Wanted<Affiliation>& wanted : request.affiliations)
+    wanted.row.organization_id = reference.organization_id(wanted.row.organization_id);
+  for (Wanted<ResourceUser>& wanted : request.resources)
+    wanted.row.resource_id = reference.resource_id(wanted.row.resource_id);
+  for (std::string& system : request.resource_systems) system = reference.managed_system_id(system);
+  for (WantedPrincipal& wanted : request.principals) {
+    LoginId& id = wanted.login.id;
+    id.domain_id = reference.domain_id(id.domain_id);
+    id.managed_system_id = reference.managed_system_id(id.managed_system_id);
+  }
+}
+
 void metadata(const Reference& reference, const UserRequest& request) {
   metadata_type(reference, request.user.metadata_type_id);
   for (const Wanted<UserAttribute>& wanted : request.attributes)
@@ -103,10 +132,8 @@ void complete_principals(const Reference& reference, const Config& config, UserR
                                   : *request.security_domain;
   for (WantedPrincipal& wanted : request.principals) {
     LoginId& id = wanted.login.id;
-    id.domain_id = reference.domain_id(id.domain_id.empty() ? domain : id.domain_id);
-    id.managed_system_id = id.managed_system_id.empty()
-                               ? config.default_managed_system
-                               : reference.managed_system_id(id.managed_system_id);
+    if (id.domain_id.empty()) id.domain_id = domain;
+    if (id.managed_system_id.empty()) id.managed_system_id = config.default_managed_system;
     if (fold(id.login).empty() && wanted.operation != Operation::Delete)
       throw Error(ErrorCode::MissingRequiredAttribute, "a principal of principalList has no login");
     if (!reference.has_domain(id.domain_id)) unknown("domainId", id.domain_id);

@@ -11,6 +11,11 @@
 /// value.
 namespace idm::user_checks {
 
+/// Ids in another case or with blanks behind them become as they are stored (decision 0010):
+/// organisations, metadata, roles, groups, resources, domains and managed systems. Unknown ones
+/// stay. To be done before anything else looks at them.
+void spell_ids(const Reference& reference, UserRequest& request);
+
 /// The user's metadata type and the attributes' elements: ObjectIdInvalid.
 void metadata(const Reference& reference, const UserRequest& request);
 /// The same for a modification, where the text "null" names nothing: it clears.

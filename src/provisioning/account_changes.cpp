@@ -10,6 +10,7 @@
 #include "identity/logins.h"
 #include "identity/needed.h"
 #include "identity/password_hash.h"
+#include "identity/passwords.h"
 #include "identity/user_events.h"
 #include "orm/text.h"
 #include "provisioning/accounts.h"
@@ -53,6 +54,7 @@ class Modification {
           outbox_.record(system, {Verb::Create, {}});
         }
     tell_what_changed();
+    spread_password();
     outbox_.finish();
   }
 
@@ -142,8 +144,10 @@ class Modification {
         {"from", old.login.id.login},
         {"to",   login.id.login    }
     };
-    outbox_.record(login.id.managed_system_id,
-                   {Verb::Rename, name_of(login), payload.dump(), asked_.secret_for(login.id)});
+    const std::string& system = login.id.managed_system_id;
+    const std::string secret = asked_.secret_for(login.id);
+    if (!secret.empty()) own_secrets_.insert(system);
+    outbox_.record(system, {Verb::Rename, name_of(login), payload.dump(), secret});
   }
 
   /// An account that comes back is known by the principal that ended with it.
@@ -192,6 +196,29 @@ class Modification {
         outbox_.record(account.managed_system_id, {Verb::Modify, account.name, payload});
   }
 
+  /// A new password that the primary principal got with its new name.
+  void spread_password() {
+    const std::string secret = asked_.secret_for_primary();
+    if (secret.empty() || !primary_is_renamed()) return;
+    for (const Account& account : accounts_of(services_, reference_, answer_.user)) {
+      const std::string& system = account.managed_system_id;
+      if (held_.count(system) && !ended_.count(system) && !has_made(system) &&
+          !own_secrets_.count(system) &&
+          passwords::takes_synchronised_passwords(reference_, system))
+        outbox_.record(system, {Verb::SetPassword, account.name, "", secret});
+    }
+  }
+
+  bool primary_is_renamed() const {
+    for (std::size_t i = 0; i < answer_.before.principals.size(); ++i) {
+      const LoginId& id = answer_.user.principals[i].login.id;
+      if (id.managed_system_id == services_.config.default_managed_system &&
+          id.login != answer_.before.principals[i].login.id.login)
+        return true;
+    }
+    return false;
+  }
+
   Db& db_;
   const Services& services_;
   const Reference& reference_;
@@ -202,6 +229,7 @@ class Modification {
   const std::set<std::string> needed_;   ///< by roles and resources, from now on
   std::set<std::string> held_;           ///< systems with an account before
   std::set<std::string> ended_;          ///< systems whose last account ends
+  std::set<std::string> own_secrets_;    ///< systems that hear a password of their own
   std::set<std::string> kept_;  ///< systems that the caller wanted gone, and why not is said
   std::set<LoginId> made_;      ///< principals whose accounts are made
 };

@@ -5,6 +5,7 @@
 #include "core/seal.h"
 #include "identity/add_user.h"
 #include "identity/logins.h"
+#include "identity/user_checks.h"
 #include "identity/users.h"
 #include "orm/reference.h"
 #include "provisioning/account_changes.h"
@@ -42,8 +43,9 @@ class Consequences {
   void record(Db& db, UserAnswer& done) {
     if (!done.made_password.empty()) asked_.set_password(done.made_password);
     record_new_user(db, services_, *reference_, asked_, done);
-    done.note = mail::record(db, services_, done.user.user, letters(db, done.user.user.id),
-                             origin_of(asked_.request()));
+    const std::string unsent = mail::record(
+        db, services_, done.user.user, letters(db, done.user.user.id), origin_of(asked_.request()));
+    if (!unsent.empty()) done.note += (done.note.empty() ? "" : "; ") + unsent;
     tell_what_stays(*reference_, asked_, done);
     retries::remember(db, key_, done.user.user.id, done.note);
     wipe(done.made_password);
@@ -103,6 +105,7 @@ UserAnswer add_user(Services& services, UserRequest request, const users::AlsoSt
   const Processors processors(services, "addUser", request);
   processors.before(request);
   fill_not_available(request);
+  user_checks::spell_ids(*services.reference.get(), request);
   if (request.provision_on_start_date && !request.user.start_date.null() &&
       *request.user.start_date > now())
     request.user.status = std::string("PENDING_START_DATE");

@@ -58,7 +58,8 @@ class Attempt {
     if (!user_) return skip("the user is gone");
     // Whoever may not use an account any more must not, whether or not it ends soon.
     if (is_verb(Verb::Suspend)) return suspend();
-    if (!may_have_accounts(user_->user, now())) return skip("the user has no accounts now");
+    if (!may_have_accounts(user_->user, now()) && !tells_of_leaving())
+      return skip("the user has no accounts now");
     if (is_verb(Verb::SetPassword)) return set_password();
     if (is_verb(Verb::Resume)) return resume();
     return put();
@@ -80,6 +81,13 @@ class Attempt {
     }
     // Of several accounts the state row tells of one only.
     if (known_.empty() && active_principals_there() > 1) known_ = renamed_from();
+  }
+
+  /// A modifyUser that sets the status of one who leaves ends no account: what is there hears of
+  /// it.
+  bool tells_of_leaving() const {
+    return is_verb(Verb::Modify) && has_left(user_->user) && !known_.empty() &&
+           !is_overtaken_by(true);
   }
 
   /// Did a later change want the account again, or end it? Then this one is out of date: it waited
@@ -253,6 +261,7 @@ class Attempt {
     Put put = connector_.put(account, !there, call());
     if (put == Put::Missing) {
       // Somebody removed it there.
+      if (!may_have_accounts(user_->user, now())) return skip("the account is gone");
       account.attributes = render(Usage::Create, account.name).attributes;
       outcome_.rendered = json_of(account);
       put = connector_.put(account, true, call());

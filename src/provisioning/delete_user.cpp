@@ -93,6 +93,15 @@ class Ending {
     outbox.finish();
   }
 
+  /// Has the user a principal that is active, or an account that was not ended?
+  bool has_live(const UserGraph& user) const {
+    const auto is_live = [](const Principal& principal) {
+      return !is(principal.login.status, "INACTIVE");
+    };
+    return std::any_of(user.principals.begin(), user.principals.end(), is_live) ||
+           !accounts_of(services_, *reference_, user).empty();
+  }
+
   Outbox outbox_for(Db& db, const UserGraph& user) const {
     return Outbox(db, services_, *reference_, origin_of(request_), user.user.id, user.accounts);
   }
@@ -126,11 +135,14 @@ UserRequest asked_by(const Requestor& requestor) {
   return request;
 }
 
-LoginId addressed(const Config& config, const Deletion& deletion) {
-  return {given(deletion.domain_id) ? *deletion.domain_id : config.default_domain,
-          needed(deletion.principal, "principal"),
-          given(deletion.managed_system_id) ? *deletion.managed_system_id
-                                            : config.default_managed_system};
+LoginId addressed(const Services& services, const Deletion& deletion) {
+  const Config& config = services.config;
+  const auto reference = services.reference.get();
+  return {
+      given(deletion.domain_id) ? reference->domain_id(*deletion.domain_id) : config.default_domain,
+      needed(deletion.principal, "principal"),
+      given(deletion.managed_system_id) ? reference->managed_system_id(*deletion.managed_system_id)
+                                        : config.default_managed_system};
 }
 
 Login get_login(Db& db, const LoginId& id) {
@@ -170,7 +182,7 @@ std::vector<const Resource*> known_resources(const Reference& reference,
                                              const std::vector<std::string>& ids) {
   std::vector<const Resource*> resources;
   for (const std::string& id : ids) {
-    const Resource* resource = reference.resource(id);
+    const Resource* resource = reference.resource(reference.resource_id(id));
     if (!resource) throw Error(ErrorCode::ObjectIdInvalid, "resource '" + id + "' is not known");
     if (std::find(resources.begin(), resources.end(), resource) == resources.end())
       resources.push_back(resource);
@@ -217,16 +229,20 @@ UserAnswer delete_user(Services& services, const Deletion& deletion) {
   const Processors processors(services, "deleteUser", request);
   ask_first(services, processors, deletion.status, [&](Db& db) -> std::optional<std::string> {
     if (!given(deletion.principal)) return std::nullopt;
-    const std::optional<Login> login = logins::find(db, addressed(services.config, deletion));
+    const std::optional<Login> login = logins::find(db, addressed(services, deletion));
     return login && given(login->user_id) ? std::optional(*login->user_id) : std::nullopt;
   });
   Ending ending(services, request, "DELETE");
   UserAnswer ended = ending.run("", [&](Db& db, UserAnswer& answer) {
-    const std::string& status = leaving_status(deletion.status);
-    const Login login = get_login(db, addressed(services.config, deletion));
+    std::string status = leaving_status(deletion.status);
+    const Login login = get_login(db, addressed(services, deletion));
     answer.user = users::get_locked(db, *login.user_id);
     const Text& now_is = answer.user.user.status;
-    if (is(now_is, "DELETED") || is(now_is, "TERMINATE")) return;
+    if (is(now_is, "DELETED") || is(now_is, "TERMINATE")) {
+      // A modifyUser may have set that, which ends nothing.
+      if (!ending.has_live(answer.user)) return;
+      status = *now_is;
+    }
     if (login.id.managed_system_id == services.config.default_managed_system)
       ending.leave(db, answer.user, status, true);
     else
@@ -245,6 +261,7 @@ UserAnswer delete_by_user_id(Services& services, const UserRequest& request, con
     answer.user = users::get_locked(db, request.user.id);
     UserRequest fields;
     fields.user = request.user;
+    user_checks::spell_ids(ending.reference(), fields);
     user_checks::changed_metadata(ending.reference(), fields);
     user_changes::apply_fields(fields.user, answer.user.user);
     ending.leave(db, answer.user, wanted, request.notify_target_systems);

@@ -1,6 +1,7 @@
 #include "identity/modify_user.h"
 
 #include "core/error.h"
+#include "identity/user_checks.h"
 #include "identity/users.h"
 #include "orm/reference.h"
 #include "provisioning/account_changes.h"
@@ -40,8 +41,9 @@ UserAnswer modify_user(Services& services, UserRequest request) {
       request.email_credentials_to_new_users || request.email_credentials_to_supervisor;
   const std::string undone = wants_mail ? why_no_mail(services.config) : "";
   const std::string user_id = request.user.id;
-  const Asked asked(services.config, request);
   const auto reference = services.reference.get();
+  user_checks::spell_ids(*reference, request);
+  const Asked asked(services.config, request);
   try {
     UserAnswer answer = users::modify(services, std::move(request), [&](Db& db, UserAnswer& done) {
       record_modification(db, services, *reference, asked, done);

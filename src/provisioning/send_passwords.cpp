@@ -63,7 +63,7 @@ class PasswordNews {
         from_source_(from_source),
         addressed_(change.managed_system_id.null() || change.managed_system_id->empty()
                        ? services.config.default_managed_system
-                       : *change.managed_system_id) {}
+                       : reference_->managed_system_id(*change.managed_system_id)) {}
 
   void record(Db& db, const Written& written) {
     UserGraph user;

@@ -16,9 +16,11 @@
 namespace idm::provisioning {
 namespace {
 
-const std::string& known_system(Services& services, const Text& managed_system_id) {
-  const std::string& id = needed(managed_system_id, "managedSysId");
-  if (!services.reference.get()->has_managed_system(id))
+/// As it is spelt where it is stored.
+std::string known_system(Services& services, const Text& managed_system_id) {
+  const auto reference = services.reference.get();
+  const std::string id = reference->managed_system_id(needed(managed_system_id, "managedSysId"));
+  if (!reference->has_managed_system(id))
     throw Error(ErrorCode::ObjectIdInvalid,
                 "managedSysId: there is no managed system '" + id + "'");
   return id;

@@ -6,6 +6,7 @@
 #include "core/ascii.h"
 #include "core/error.h"
 #include "core/xml_date.h"
+#include "soap/lexical.h"
 
 namespace idm::soap {
 namespace {
@@ -83,7 +84,7 @@ std::string WireReader::status(const std::string& wire) {
   std::string literals;
   for (int i = 0; i <= static_cast<int>(udto__UserStatus::leave); ++i) {
     const std::string literal = soap_udto__UserStatus2s(nullptr, static_cast<udto__UserStatus>(i));
-    if (literal == ascii::lower(wire)) return ascii::upper(literal);
+    if (literal == ascii::lower(trimmed(wire))) return ascii::upper(literal);
     literals += (i ? ", " : "") + literal;
   }
   throw Error(ErrorCode::InvalidArgument, "status '" + wire + "' is not one of " + literals);

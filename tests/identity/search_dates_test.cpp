@@ -69,6 +69,8 @@ BOTH_DATABASES(date_attributes_know_every_operation) {
   const char* const name = "u.START_DATE";
   BOOST_TEST(dated(people, name, "IS NOT NULL") == "Ada");
   BOOST_TEST(dated(people, name, "is null") == "Grace No Jörg");
+  BOOST_TEST(dated(people, " u.START_DATE ", " IS  NOT  NULL ") == "Ada");
+  BOOST_TEST(dated(people, name, " >= ", at(0)) == "Ada");
   BOOST_TEST(dated(people, name, "=", at(0)) == "Ada");
   BOOST_TEST(dated(people, name, "=", at(48)) == "");
   BOOST_TEST(dated(people, name, "<>", at(48)) == "Ada");

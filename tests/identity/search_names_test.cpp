@@ -1,4 +1,7 @@
 #include <boost/test/unit_test.hpp>
+#include <iterator>
+#include <set>
+#include <sstream>
 
 #include "identity/search_people.h"
 
@@ -33,6 +36,26 @@ BOTH_DATABASES(names_match_patterns_without_case) {
   BOOST_TEST(people.with(&SearchCriteria::nick_name, "count%") == "Ada");
   BOOST_TEST(people.with(&SearchCriteria::nick_name, "%TESS") == "Ada");
   BOOST_TEST(people.with(&SearchCriteria::nick_name, "count") == "");
+}
+
+// "LIKE, pattern as given", also of what goes on with a character that comes before a blank:
+// MariaDB compares as if texts were filled with blanks.
+BOTH_DATABASES(line_breaks_and_blanks_after_a_beginning_are_found) {
+  SoughtPeople people(dialect);
+  people.add(SoughtPeople::person("Break", "Main St 1\nTown", "break", "HR"));
+  people.add(SoughtPeople::person("Tab", "Main St 1\tTown", "tab\tlogin", "HR"));
+  people.add(SoughtPeople::person("Plain", "Main St 1", "plain", "HR"));
+  const auto last = &SearchCriteria::last_name;
+  const auto all = [](std::string names) {
+    std::istringstream stream(names);
+    return std::set<std::string>(std::istream_iterator<std::string>(stream), {});
+  };
+  const std::set<std::string> three = {"Break", "Plain", "Tab"}, two = {"Break", "Tab"};
+  BOOST_TEST((all(people.with(last, "main st 1%")) == three));
+  BOOST_TEST((all(people.with(last, "main st 1_town")) == two));
+  BOOST_TEST(people.with(&SearchCriteria::principal, "tab%") == "Tab");
+  BOOST_TEST(people.with(last, "main st 1 %") == "");
+  BOOST_TEST((all(people.with(last, "main st %")) == three));
 }
 
 BOTH_DATABASES(a_backslash_takes_a_wildcards_meaning_away) {

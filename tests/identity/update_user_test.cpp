@@ -186,6 +186,20 @@ BOTH_DATABASES(attributes_are_matched_by_id_then_by_name) {
   BOOST_TEST(*after.attributes[0].value == "last");
 }
 
+// behaviour.md 1.20: "the key … selects the entry": in another case it is another one
+BOTH_DATABASES(two_attributes_whose_names_differ_in_case_both_stand) {
+  People people(dialect);
+  UserRequest request = request_for(people.grace);
+  request.attributes = {attribute("SHELL", "2"), attribute("shell", "1"), attribute("Shell", "3")};
+  users::overwrite(people.services(), request, true);
+  std::map<std::string, std::string> values;
+  for (const UserAttribute& row : people.now_stored(people.grace).attributes)
+    values[*row.name] = *row.value;
+  BOOST_TEST(values.size() == 3u);
+  BOOST_TEST(values["shell"] == "1");
+  BOOST_TEST(values["SHELL"] == "2");
+}
+
 // behaviour.md 1.20: "the key, not name, selects the entry"; design.md 3: "so no data is lost in
 // silence"
 BOTH_DATABASES(two_attributes_with_one_id_and_other_names_both_stand) {

@@ -3,7 +3,9 @@
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <latch>
+#include <odb/sqlite/connection.hxx>
 #include <odb/sqlite/database.hxx>
+#include <odb/sqlite/transaction.hxx>
 #include <thread>
 
 #include "core/error.h"
@@ -64,6 +66,35 @@ BOOST_AUTO_TEST_CASE(no_commit_takes_more_works_than_the_bound) {
   queue_behind_another(writer, 20,
                        [&](std::size_t) { writer.run([](Db& db) { db.insert(person()); }); });
   BOOST_CHECK_GE(writer.commits(), 5u);
+}
+
+// "A database that is away: a Server fault within the time-out", for all who wait
+BOOST_AUTO_TEST_CASE(while_another_process_holds_the_file_nobody_waits_longer_than_the_time_out) {
+  SqlitePoolOptions impatient;
+  impatient.busy_timeout = std::chrono::milliseconds(500);
+  const auto slow = open_sqlite_pool(config.path, impatient);
+  const auto other = open_sqlite_pool(config.path, {});
+  odb::sqlite::connection_ptr holder = other->connection();
+  odb::sqlite::transaction held(holder->begin_immediate());
+  GatheringWriter writer(*slow, 64);
+  std::atomic<int> refused = 0;
+  const auto begin = std::chrono::steady_clock::now();
+  std::vector<std::thread> callers;
+  for (int i = 0; i < 6; ++i)
+    callers.emplace_back([&, i] {
+      // The first waits for the file, the others for the first.
+      std::this_thread::sleep_for(std::chrono::milliseconds(50 * i));
+      try {
+        writer.run([](Db& db) { db.insert(person()); });
+      } catch (const Error& error) {
+        if (error.code() == ErrorCode::StoreUnavailable) ++refused;
+      }
+    });
+  for (std::thread& caller : callers) caller.join();
+  BOOST_TEST(refused == 6);
+  BOOST_CHECK(std::chrono::steady_clock::now() - begin < std::chrono::milliseconds(990));
+  held.rollback();
+  writer.run([](Db& db) { db.insert(person()); });
 }
 
 BOOST_AUTO_TEST_CASE(a_work_that_throws_undoes_only_itself) {

@@ -362,6 +362,37 @@ BOTH_DATABASES(what_is_remembered_of_a_request_depends_on_the_secret_key) {
   BOOST_TEST(key != provisioning::retries::key_of(repository.services, "addUser", request));
 }
 
+// A deletion in an addUser has nothing to delete: what is left out is said.
+BOTH_DATABASES(entries_that_delete_are_left_out_and_told) {
+  Repository repository(dialect);
+  UserRequest request = ada();
+  request.emails = {email("HOME", "ada@example.org", Operation::Delete)};
+  request.principals.push_back(principal("ada2"));
+  request.principals.back().operation = Operation::Delete;
+  const UserAnswer added = provisioning::add_user(repository.services, request);
+  BOOST_TEST(added.note ==
+             "entries with operation delete were left out of emailAddresses, principalList: a new "
+             "user has nothing to delete");
+  BOOST_TEST(stored(repository, added.user.user.id).emails.empty());
+}
+
+// behaviour.md 5.2: "The target LOGIN row shares domain and cipher text of the primary"
+BOTH_DATABASES(a_principal_on_a_target_shares_the_primary_ones_password) {
+  Repository repository(dialect);
+  UserRequest request = ada();
+  request.principals[0].password = text("Secret-123");
+  request.principals.push_back(principal("there"));
+  request.principals.back().login.id.managed_system_id = "101";
+  request.principals.push_back(principal("other", "0wn-Secret"));
+  request.principals.back().login.id.managed_system_id = "110";
+  const std::string id = provisioning::add_user(repository.services, request).user.user.id;
+  std::map<std::string, std::string> passwords;
+  for (const Principal& principal : stored(repository, id).principals)
+    passwords[principal.login.id.managed_system_id] = *principal.login.password;
+  BOOST_TEST(passwords.at("101") == passwords.at("0"));
+  BOOST_TEST(passwords.at("110") != passwords.at("0"));
+}
+
 // "Not audited: … DO audit all of these"
 BOTH_DATABASES(adding_is_audited_also_when_refused) {
   Repository repository(dialect);

@@ -227,6 +227,63 @@ BOTH_DATABASES(a_renamed_primary_principal_is_news) {
   BOOST_TEST(*house.newest("101").payload == R"({"changed":["principal"]})");
 }
 
+// behaviour.md 4.6: "the new password goes to connectors"; 7.3: "each target identity whose
+// resource … lacks INCLUDE_IN_PASSWORD_SYNC = N is updated in LOGIN (as 4) and through its
+// connector"
+BOTH_DATABASES(a_password_that_comes_with_a_new_name_reaches_the_accounts) {
+  UserRequest request = ada();
+  request.principals.push_back(principal_on("110", "ada.there", "Of-Its-0wn"));
+  Modified house(dialect, request);
+  house.store().transact([](Db& db) {
+    ResourceProperty keeps;
+    keeps.id = "P1";
+    keeps.resource_id = std::string("110");
+    keeps.name = std::string("INCLUDE_IN_PASSWORD_SYNC");
+    keeps.value = std::string("N");
+    db.insert(keeps);
+    bump_reference_generation(db);
+  });
+  house.repository.reference.invalidate();
+  UserRequest change = house.change();
+  change.principals = {principal("countess", "Second-456")};
+  house.modify(change);
+  BOOST_TEST(house.news() == (Lines{"101 MODIFY", "101 SET_PASSWORD", "110 MODIFY ada.there"}),
+             tt::per_element());
+  BOOST_TEST(house.secret_of(house.newest("101")) == R"({"password":"Second-456"})");
+  const User user = stored(house.repository, house.id).user;
+  BOOST_TEST(!user.date_password_changed.null());
+  // What was renamed without one says nothing of passwords.
+  change.principals = {principal("ada")};
+  house.modify(change);
+  BOOST_TEST(house.news() == (Lines{"101 MODIFY", "110 MODIFY ada.there"}), tt::per_element());
+}
+
+BOTH_DATABASES(principals_on_targets_follow_the_password_of_a_renamed_one) {
+  UserRequest request = ada();
+  request.principals.push_back(principal_on("101", "ada.there"));
+  Modified house(dialect, request);
+  UserRequest change = house.change();
+  change.principals = {principal("countess", "Second-456")};
+  house.modify(change);
+  const Login own = house.login(house.id, "0"), there = house.login(house.id, "101");
+  BOOST_TEST(*own.password == *there.password);
+  BOOST_TEST(!there.password_changed.null());
+}
+
+// "delete: stored login set INACTIVE"; one that names nobody is no reason to end somebody else
+BOTH_DATABASES(a_deletion_of_a_principal_that_is_not_there_is_told) {
+  UserRequest request = ada();
+  request.principals.push_back(principal_on("101", "ada.there"));
+  Modified house(dialect, request);
+  UserRequest change = house.change();
+  change.principals = {principal_on("101", "WRONG")};
+  change.principals[0].operation = Operation::Delete;
+  BOOST_TEST(house.modify(change).note ==
+             "no principal was deleted: the user has none named 'WRONG' in domain USR_SEC_DOMAIN "
+             "on managed system 101");
+  BOOST_TEST(*house.login(house.id, "101").status == "ACTIVE");
+}
+
 // Who has left gets no account back by a change of some field.
 BOTH_DATABASES(users_who_left_get_no_accounts) {
   UserRequest request = ada();
