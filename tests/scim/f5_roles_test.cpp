@@ -115,6 +115,39 @@ BOTH_DATABASES(roles_as_shown_can_be_sent_again) {
   BOOST_TEST(removed.json()["roles"] == Json({"SUPER_SEC_ADMIN", "nosuch"}));
 }
 
+// docs/rest.md, PATCH: "At most 1000 operations, and 1000 elements in a list other than a group's
+// members"
+BOOST_AUTO_TEST_CASE(a_patch_of_roles_and_groups_has_its_limits) {
+  RestCaller rest(Dialect::Sqlite);
+  const Json user = rest.post(home + "/Users", ada()).json();
+  const auto status = [&](const Json& operations) {
+    return rest
+        .patch(home + "/Users/" + user["id"].get<std::string>(),
+               {
+                   {"Operations", operations}
+    })
+        .status;
+  };
+  const auto adding = [](const char* path, const Json& value) {
+    return Json{
+        {"op",    "add"},
+        {"path",  path },
+        {"value", value}
+    };
+  };
+  const Json role = adding("roles", {"HR"});
+  BOOST_TEST(status(std::vector<Json>(1000, role)) == 200);
+  BOOST_TEST(status(std::vector<Json>(1001, role)) == 413);
+  const std::vector<Json> again(1001, "HR");
+  BOOST_TEST(status(Json::array({adding("roles", std::vector<Json>(1000, "HR"))})) == 200);
+  BOOST_TEST(status(Json::array({adding("roles", again)})) == 413);
+  BOOST_TEST(status(Json::array({adding("groups", again)})) == 413);
+  std::vector<Json> ids[2];
+  for (int i = 0; i < 1200; ++i) ids[i % 2].emplace_back(std::to_string(i));
+  BOOST_TEST(status(Json::array({adding("groups", ids[0])})) == 404);
+  BOOST_TEST(status(Json::array({adding("groups", ids[0]), adding("groups", ids[1])})) == 413);
+}
+
 // "64-bit counters (itemsPerPage, startIndex, totalResults, maxResults) are JSON strings"; "page is
 // the start offset (1-based, same as startIndex)".
 BOTH_DATABASES(lists_are_filtered_and_paged_with_counters_as_texts) {
