@@ -39,6 +39,24 @@ const Json& operations_of(const Json& message) {
   return *operations;
 }
 
+/// The URNs of a value for `schemas`, in one letter case.
+std::set<std::string> urns_in(const Json& sent) {
+  std::set<std::string> urns;
+  if (sent.is_null()) return urns;
+  for (const Json& one : sent.is_array() ? sent : Json::array({sent})) {
+    if (!one.is_string()) throw invalid_value("'schemas' must be a list of texts");
+    urns.insert(ascii::lower(one.get_ref<const std::string&>()));
+  }
+  return urns;
+}
+
+std::set<std::string> urns_of(const ResourceType& type, const Json& document) {
+  std::set<std::string> urns{ascii::lower(type.core->urn)};
+  for (const Schema* extension : type.extensions)
+    if (holder_of(document, extension)) urns.insert(ascii::lower(extension->urn));
+  return urns;
+}
+
 /// What Entra and F5 write beside the `value` of an element, and every list may have for its
 /// readers (RFC 7643 section 2.4), is passed by where the table does not have it.
 bool is_passed_by(const Attribute& attribute, std::string_view name) {
@@ -81,15 +99,28 @@ class Patch {
       return remove(explicit_path(*path), value);
     }
     if (!value) throw invalid_value("an add or replace needs a 'value'");
-    if (whole)
-      merge(*value, act);
+    if (whole) return merge(*value, act);
+    const Path place = explicit_path(*path);
+    if (place.attribute && place.attribute->name == "schemas")
+      schemas_.emplace_back(act, *value);
     else
-      put(explicit_path(*path), *value, act);
+      put(place, *value, act);
   }
 
-  Patched take() { return {std::move(document_), members_.take()}; }
+  Patched take() {
+    // They follow from the rest: what other operations add and take away counts.
+    for (const auto& [act, value] : schemas_) refuse_other_schemas(value, act);
+    return {std::move(document_), members_.take()};
+  }
 
  private:
+  /// A replace says all of them, an add some.
+  void refuse_other_schemas(const Json& sent, Act act) const {
+    const std::set<std::string> named = urns_in(sent), there = urns_of(type_, document_);
+    if (act == Act::Replace ? named != there : !std::ranges::includes(there, named))
+      throw mutability("'schemas' follows from what the resource has: it cannot be changed");
+  }
+
   /// As field(), but null is a value.
   static const Json* member_of(const Json& object, std::string_view name) {
     for (auto entry = object.begin(); entry != object.end(); ++entry)
@@ -120,7 +151,7 @@ class Patch {
 
   void put(const Path& path, const Json& sent, Act act) {
     if (!path.attribute) return put_extension(path, sent, act);
-    // What is in it follows from the resource.
+    // A resource that is sent back has what follows from it.
     if (path.attribute->name == "schemas") return;
     refuse_unknown_parts(path, sent);
     if (path.attribute->name == "members")
@@ -389,6 +420,7 @@ class Patch {
   Effort effort_;
   MemberPatch members_;
   std::function<void(Path&)> dialect_;
+  std::vector<std::pair<Act, Json>> schemas_;
   std::map<const Attribute*, std::set<std::string>> forms_;
 };
 
