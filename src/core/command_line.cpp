@@ -261,11 +261,16 @@ struct Parser {
   }
 };
 
+/// Words that nobody knows, in place of a subcommand.
+std::vector<std::string> unknown_words(const CLI::App& app) {
+  return app.get_subcommands().empty() ? app.remaining() : std::vector<std::string>();
+}
+
 /// What is wrong, in our words where CLI11's would not name it.
 std::string complaint(const CLI::App& app, const CLI::ParseError& error) {
-  const std::vector<std::string> rest = app.remaining();
+  const std::vector<std::string> rest = unknown_words(app);
   // Without a known subcommand all that CLI11 says is that one is needed.
-  if (!app.get_subcommands().empty() || rest.empty()) return error.what();
+  if (rest.empty()) return error.what();
   const std::string& unknown = rest.front();
   if (unknown.starts_with('-')) return "there is no option " + unknown;
   std::vector<std::string> names;
@@ -281,7 +286,8 @@ std::variant<CommandLine, EarlyExit> parse_command_line(int argc, const char* co
     parser.app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     std::ostringstream help;
-    if (error.get_exit_code() == 0) {
+    // There is no help on what does not exist.
+    if (error.get_exit_code() == 0 && unknown_words(parser.app).empty()) {
       parser.app.exit(error, help, help);
       return EarlyExit{0, help.str()};
     }

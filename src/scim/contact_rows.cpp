@@ -145,11 +145,11 @@ bool is_shown(const Row& row) {
   return row.active.null() || *row.active != 0;
 }
 
-/// The first of `rows` that `fits` and is not used; nothing when none is left.
+/// Where the first of `rows` is that `fits` and is not used; nothing when none is left.
 template <class Row, class Fits>
 std::optional<std::size_t> pick(const std::vector<Row>& rows, std::vector<bool>& used, Fits fits) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (used[i] || !is_shown(rows[i]) || !fits(rows[i])) continue;
+    if (used[i] || !is_shown(rows[i]) || !fits(i)) continue;
     used[i] = true;
     return i;
   }
@@ -162,10 +162,14 @@ void write(const Json* list, std::vector<Row>& rows) {
   const Json& elements = list ? *list : none;
   std::vector<bool> used(rows.size());
   std::vector<std::optional<std::size_t>> stays(elements.size());
-  for (std::size_t i = 0; i < elements.size(); ++i)
-    stays[i] = pick(rows, used, [&](const Row& row) {
-      return is_same(row, row_of(elements[i], &row)) || element_of(row) == elements[i];
+  std::vector<Json> shown;
+  for (const Row& row : rows) shown.push_back(element_of(row));
+  for (std::size_t i = 0; i < elements.size(); ++i) {
+    const Row wanted = row_of(elements[i], static_cast<const Row*>(nullptr));
+    stays[i] = pick(rows, used, [&](std::size_t at) {
+      return is_same(rows[at], wanted) || shown[at] == elements[i];
     });
+  }
   std::vector<Row> result;
   for (std::size_t i = 0; i < elements.size(); ++i) {
     if (stays[i]) {
@@ -175,7 +179,7 @@ void write(const Json* list, std::vector<Row>& rows) {
     Row fresh = row_of(elements[i], static_cast<const Row*>(nullptr));
     // A row of that name is the one that changes: who refers to it by its id still finds it.
     if (const auto named =
-            pick(rows, used, [&](const Row& row) { return row.name == fresh.name; })) {
+            pick(rows, used, [&](std::size_t at) { return rows[at].name == fresh.name; })) {
       fresh.id = rows[*named].id;
       fresh.parent_id = rows[*named].parent_id;
       fresh.parent_type = rows[*named].parent_type;
@@ -192,9 +196,11 @@ Json read(const Json* remembered, const std::vector<Row>& rows) {
   Json list = Json::array();
   std::vector<bool> used(rows.size());
   if (remembered)
-    for (const Json& element : *remembered)
-      if (pick(rows, used, [&](const Row& row) { return is_same(row, row_of(element, &row)); }))
+    for (const Json& element : *remembered) {
+      const Row wanted = row_of(element, static_cast<const Row*>(nullptr));
+      if (pick(rows, used, [&](std::size_t at) { return is_same(rows[at], wanted); }))
         list.push_back(element);
+    }
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (used[i] || !is_shown(rows[i])) continue;
     Json element = element_of(rows[i]);

@@ -4,6 +4,7 @@
 
 #include "core/ascii.h"
 #include "core/base64.h"
+#include "scim/effort.h"
 #include "scim/error.h"
 
 namespace idm::scim {
@@ -88,7 +89,10 @@ Json read_list(const Attribute& attribute, const Json& sent, const std::string& 
   } else {
     take(sent);
   }
-  if (attribute.name == "members") collapse(list);
+  if (attribute.name == "members")
+    collapse(list);
+  else
+    refuse_long_list(list.size(), name);
   return list.empty() ? Json() : list;
 }
 

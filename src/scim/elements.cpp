@@ -69,17 +69,23 @@ bool is_meant_by(const Attribute& list, const Json& element, const Json& wanted)
                      });
 }
 
-bool are_equal(const Attribute& list, const Json& one, const Json& other) {
-  return std::all_of(list.sub_attributes.begin(), list.sub_attributes.end(),
-                     [&](const Attribute& sub) {
-                       if (sub.is_read_only()) return true;
-                       const Json* a = member(one, sub.name);
-                       const Json* b = member(other, sub.name);
-                       return a && b ? *a == *b : a == b;
-                     });
+std::string form_of(const Attribute& list, const Json& element) {
+  std::string form;
+  for (const Attribute& sub : list.sub_attributes) {
+    const Json* part = sub.is_read_only() ? nullptr : member(element, sub.name);
+    if (!part) {
+      form += '-';
+    } else if (part->is_string()) {
+      const std::string& text = part->get_ref<const std::string&>();
+      form += std::to_string(text.size()) + ':' + text;
+    } else {
+      form += part->dump() + ';';
+    }
+  }
+  return form;
 }
 
-void keep_one_primary(const Attribute& list, Json& elements,
+bool keep_one_primary(const Attribute& list, Json& elements,
                       const std::vector<std::size_t>& touched) {
   std::size_t chosen = elements.size();
   for (const std::size_t at : touched) {
@@ -88,9 +94,10 @@ void keep_one_primary(const Attribute& list, Json& elements,
       throw invalid_value("only one element of '" + std::string(list.name) + "' may be primary");
     chosen = at;
   }
-  if (chosen == elements.size()) return;
+  if (chosen == elements.size()) return false;
   for (std::size_t at = 0; at < elements.size(); ++at)
     if (at != chosen && is_primary(elements[at])) elements[at].erase("primary");
+  return true;
 }
 
 }  // namespace idm::scim

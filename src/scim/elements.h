@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include "scim/filter.h"
@@ -21,12 +22,13 @@ Json element_described_by(const Filter& filter, const Attribute& list);
 /// `value`, all of it.
 bool is_meant_by(const Attribute& list, const Json& element, const Json& wanted);
 
-/// True when the elements are the same but for what the server fills in.
-bool are_equal(const Attribute& list, const Json& one, const Json& other);
+/// The element as a text that is the same for all elements which are, but for what the server fills
+/// in.
+std::string form_of(const Attribute& list, const Json& element);
 
-/// Of the elements at `touched` one may be primary: it then is the only one of the list. Throws an
-/// invalidValue when several are.
-void keep_one_primary(const Attribute& list, Json& elements,
+/// Of the elements at `touched` one may be primary: it then is the only one of the list. True when
+/// there is such a one. Throws an invalidValue when several are.
+bool keep_one_primary(const Attribute& list, Json& elements,
                       const std::vector<std::size_t>& touched);
 
 }  // namespace idm::scim

@@ -1,8 +1,10 @@
 #include "scim/f5_roles.h"
 
-#include <algorithm>
+#include <map>
+#include <set>
 
 #include "core/ascii.h"
+#include "scim/effort.h"
 #include "scim/error.h"
 
 namespace idm::scim::f5 {
@@ -69,12 +71,12 @@ std::string text_for(const Place& place, const Json& element) {
   return space.empty() || space == home ? said : space + "/" + said;
 }
 
-/// The element of the resource that is shown as this text; null when there is none such.
-const Json* element_shown_as(const Place& place, const Json& resource, const std::string& text) {
+/// The resource's roles by the texts that show them, of several the first.
+std::map<std::string, const Json*> shown_elements(const Place& place, const Json& resource) {
+  std::map<std::string, const Json*> shown;
   if (const Json* elements = member(resource, "roles"))
-    for (const Json& element : *elements)
-      if (text_for(place, element) == text) return &element;
-  return nullptr;
+    for (const Json& element : *elements) shown.try_emplace(text_for(place, element), &element);
+  return shown;
 }
 
 Filter compared(const char* name, Comparison comparison, Json value = {}) {
@@ -126,13 +128,15 @@ bool names_roles(const std::string& name) {
 
 Json read_roles(const Place& place, const Json& sent, const Json& present) {
   if (!sent.is_array()) throw invalid_value("roles must be a list of texts");
+  refuse_long_list(sent.size(), "roles");
+  const std::map<std::string, const Json*> known = shown_elements(place, present);
   Json elements = Json::array();
+  std::set<std::string> there;
   for (const Json& item : sent) {
     const std::string text = text_of_role(item);
-    const Json* known = element_shown_as(place, present, text);
-    Json element = known != nullptr ? *known : element_of(place, text);
-    if (std::find(elements.begin(), elements.end(), element) == elements.end())
-      elements.push_back(std::move(element));
+    const auto found = known.find(text);
+    Json element = found != known.end() ? *found->second : element_of(place, text);
+    if (there.insert(element.dump()).second) elements.push_back(std::move(element));
   }
   return elements;
 }

@@ -1,8 +1,10 @@
 #include "scim/f5_shape.h"
 
 #include <algorithm>
+#include <set>
 
 #include "core/ascii.h"
+#include "scim/effort.h"
 #include "scim/error.h"
 #include "scim/f5_roles.h"
 #include "scim/path.h"
@@ -56,10 +58,12 @@ std::string group_id_of(const Json& item) {
 
 std::vector<std::string> group_ids(const Json& list) {
   if (!list.is_array()) return {group_id_of(list)};
+  refuse_long_list(list.size(), "groups");
   std::vector<std::string> ids;
+  std::set<std::string> there;
   for (const Json& item : list) {
     std::string id = group_id_of(item);
-    if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(std::move(id));
+    if (there.insert(id).second) ids.push_back(std::move(id));
   }
   return ids;
 }
@@ -114,14 +118,16 @@ void change_groups(std::vector<std::string>& groups, const Json& operation, cons
   const std::vector<std::string> named =
       value == nullptr ? std::vector<std::string>() : group_ids(*value);
   if (is_op(operation, "remove")) {
-    std::erase_if(groups, [&](const std::string& id) {
-      return value == nullptr || std::find(named.begin(), named.end(), id) != named.end();
-    });
+    const std::set<std::string> gone(named.begin(), named.end());
+    std::erase_if(groups,
+                  [&](const std::string& id) { return value == nullptr || gone.contains(id); });
     return;
   }
   if (is_op(operation, "replace")) groups.clear();
+  const std::set<std::string> there(groups.begin(), groups.end());
   for (const std::string& id : named)
-    if (std::find(groups.begin(), groups.end(), id) == groups.end()) groups.push_back(id);
+    if (!there.contains(id)) groups.push_back(id);
+  if (groups.size() > there.size()) refuse_long_list(groups.size(), "groups");
 }
 
 /// What an operation without a path says, member by member; takes `groups` out.
@@ -211,6 +217,7 @@ UserWish read_patch(const Place& place, const Json& body, const std::string& id,
   UserWish wish{body};
   const auto list = wish.document.find("Operations");
   if (list == wish.document.end() || !list->is_array()) return wish;  // apply_patch() says why
+  refuse_many_operations(*list);
   Json kept = Json::array();
   for (Json operation : *list) {
     if (operation.is_object() && is_op(operation, "delete")) operation["op"] = "remove";

@@ -37,7 +37,9 @@ std::string text_at(const Json& element, const char* name) {
 class MemberChange {
  public:
   MemberChange(Db& db, const Place& place, const std::string& group_id, Json& unknown)
-      : db_(db), place_(place), group_id_(group_id), unknown_(unknown) {}
+      : db_(db), place_(place), group_id_(group_id), unknown_(unknown) {
+    for (const Json& element : unknown) unknown_ids_.insert(text_at(element, "value"));
+  }
 
   void run(const MemberChanges& changes) {
     std::set<std::string> stay;
@@ -45,6 +47,7 @@ class MemberChange {
     if (changes.from_none) remove_all_but(stay);
     for (const std::string& id : changes.removed)
       if (!stay.contains(id)) remove(id);
+    forget_removed();
     for (const Json& element : changes.added) add(element);
     // A user who joins or leaves has the group counted already.
     if (changed_ && !counted_) group_members::mark_changed(db_, {group_id_});
@@ -58,15 +61,8 @@ class MemberChange {
       if (!stay.contains(row.user_id)) remove_user(row.user_id);
     for (const std::string& child : children_of(db_, group_id_))
       if (!stay.contains(child)) remove_nested(child);
-    Json kept = Json::array();
-    for (Json& element : unknown_) {
-      if (stay.contains(text_at(element, "value"))) {
-        kept.push_back(std::move(element));
-      } else {
-        changed_ = true;
-      }
-    }
-    unknown_ = std::move(kept);
+    const auto goes = [&](const std::string& id) { return !stay.contains(id); };
+    changed_ |= std::erase_if(unknown_ids_, goes) > 0;
   }
 
  private:
@@ -100,8 +96,7 @@ class MemberChange {
     }
     if (!place_.services.config.scim.lenient_members)
       throw invalid_value("members: there is no user or group '" + id + "'");
-    const auto same = [&](const Json& other) { return text_at(other, "value") == id; };
-    if (std::any_of(unknown_.begin(), unknown_.end(), same)) return;
+    if (!unknown_ids_.insert(id).second) return;
     Json kept{
         {"value", id}
     };
@@ -136,11 +131,14 @@ class MemberChange {
   void remove(const std::string& id) {
     remove_user(id);
     remove_nested(id);
-    const auto same = [&](const Json& other) { return text_at(other, "value") == id; };
-    const auto found = std::find_if(unknown_.begin(), unknown_.end(), same);
-    if (found == unknown_.end()) return;
-    unknown_.erase(found);
-    changed_ = true;
+    changed_ |= unknown_ids_.erase(id) > 0;
+  }
+
+  void forget_removed() {
+    Json kept = Json::array();
+    for (Json& element : unknown_)
+      if (unknown_ids_.contains(text_at(element, "value"))) kept.push_back(std::move(element));
+    unknown_ = std::move(kept);
   }
 
   void remove_user(const std::string& id) {
@@ -174,6 +172,7 @@ class MemberChange {
   const Place& place_;
   const std::string& group_id_;
   Json& unknown_;
+  std::set<std::string> unknown_ids_;
   bool changed_ = false, counted_ = false;
 };
 

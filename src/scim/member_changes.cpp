@@ -57,23 +57,40 @@ void MemberPatch::clear() {
   changes_.clear();
 }
 
-Json MemberPatch::present() {
-  Json members = Json::array();
-  if (!from_none_) {
-    if (!read_) read_ = reader_();
-    for (const Json& element : *read_)
-      if (!changes_.contains(value_of(element))) members.push_back(element);
+const std::multimap<std::string, Json>& MemberPatch::stored() {
+  if (stored_) return *stored_;
+  stored_.emplace();
+  for (Json& element : reader_()) {
+    std::string value = value_of(element);
+    stored_->emplace(std::move(value), std::move(element));
   }
-  for (const auto& [value, element] : changes_)
-    if (element) members.push_back(*element);
-  return members;
+  return *stored_;
+}
+
+bool MemberPatch::is_present(const std::string& value) {
+  const auto changed = changes_.find(value);
+  if (changed != changes_.end()) return changed->second.has_value();
+  return !from_none_ && stored().contains(value);
 }
 
 std::vector<std::string> MemberPatch::matching(const Path& path) {
-  const FilterMatch matches(*path.filter, *path.attribute);
   std::vector<std::string> values;
-  for (const Json& element : present())
-    if (matches(element)) values.push_back(value_of(element));
+  if (names_values(*path.filter, values)) {
+    std::erase_if(values, [&](const std::string& value) { return !is_present(value); });
+    return values;
+  }
+  values.clear();
+  const FilterMatch matches(*path.filter, *path.attribute);
+  const std::size_t comparisons = comparisons_in(*path.filter);
+  const auto ask = [&](const std::string& value, const Json& element) {
+    effort_.spend(element, comparisons);
+    if (matches(element)) values.push_back(value);
+  };
+  if (!from_none_)
+    for (const auto& [value, element] : stored())
+      if (!changes_.contains(value)) ask(value, element);
+  for (const auto& [value, element] : changes_)
+    if (element) ask(value, *element);
   return values;
 }
 
@@ -110,6 +127,7 @@ void MemberPatch::remove(const Path& path, const Json* sent) {
   refuse_part(path);
   std::vector<std::string> values;
   if (path.filter) {
+    // Who is no member need not be looked for.
     if (!names_values(*path.filter, values)) values = matching(path);
   } else if (sent && !sent->is_null()) {
     for (const Json& element : read_value(*path.attribute, *sent, path.text))

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "scim/effort.h"
 #include "scim/path.h"
 #include "scim/values.h"
 
@@ -28,7 +29,7 @@ class MemberPatch {
  public:
   /// `reader` is called, at most once, when an operation cannot be understood without knowing who
   /// is in the group: a filter by something else than `value eq`, a replacement of one element.
-  explicit MemberPatch(MemberReader reader) : reader_(std::move(reader)) {}
+  MemberPatch(MemberReader reader, Effort& effort) : reader_(std::move(reader)), effort_(effort) {}
 
   /// `path` is one of `members`; `sent` may be null where nothing was sent. Throws as apply_patch.
   void add(const Path& path, const Json& sent);
@@ -40,13 +41,17 @@ class MemberPatch {
  private:
   void put_all(const Path& path, const Json& sent);
   void clear();
-  Json present();
+  /// Who was in the group before the first operation, by value.
+  const std::multimap<std::string, Json>& stored();
+  bool is_present(const std::string& value);
+  /// The values of the members that the path's filter picks.
   std::vector<std::string> matching(const Path& path);
   /// True when there were such members; they now are what was sent.
   bool replace_matching(const Path& path, const Json& sent);
 
   MemberReader reader_;
-  std::optional<Json> read_;  ///< what reader_ said
+  Effort& effort_;
+  std::optional<std::multimap<std::string, Json>> stored_;
   bool from_none_ = false;
   std::map<std::string, std::optional<Json>> changes_;  ///< by value; nothing: removed
 };

@@ -1,9 +1,12 @@
 #include "scim/patch.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "core/ascii.h"
 #include "scim/document.h"
+#include "scim/effort.h"
 #include "scim/elements.h"
 #include "scim/error.h"
 #include "scim/filter_match.h"
@@ -32,7 +35,26 @@ const Json& operations_of(const Json& message) {
   const Json* operations = field(message, "Operations");
   if (!operations || !operations->is_array() || operations->empty())
     throw invalid_syntax("'Operations' must be an array of at least one operation");
+  refuse_many_operations(*operations);
   return *operations;
+}
+
+/// The URNs of a value for `schemas`, in one letter case.
+std::set<std::string> urns_in(const Json& sent) {
+  std::set<std::string> urns;
+  if (sent.is_null()) return urns;
+  for (const Json& one : sent.is_array() ? sent : Json::array({sent})) {
+    if (!one.is_string()) throw invalid_value("'schemas' must be a list of texts");
+    urns.insert(ascii::lower(one.get_ref<const std::string&>()));
+  }
+  return urns;
+}
+
+std::set<std::string> urns_of(const ResourceType& type, const Json& document) {
+  std::set<std::string> urns{ascii::lower(type.core->urn)};
+  for (const Schema* extension : type.extensions)
+    if (holder_of(document, extension)) urns.insert(ascii::lower(extension->urn));
+  return urns;
 }
 
 /// What Entra and F5 write beside the `value` of an element, and every list may have for its
@@ -63,7 +85,7 @@ class Patch {
         std::function<void(Path&)> dialect)
       : type_(type),
         document_(std::move(document)),
-        members_(std::move(members)),
+        members_(std::move(members), effort_),
         dialect_(std::move(dialect)) {}
 
   void apply(const Json& operation) {
@@ -77,15 +99,28 @@ class Patch {
       return remove(explicit_path(*path), value);
     }
     if (!value) throw invalid_value("an add or replace needs a 'value'");
-    if (whole)
-      merge(*value, act);
+    if (whole) return merge(*value, act);
+    const Path place = explicit_path(*path);
+    if (place.attribute && place.attribute->name == "schemas")
+      schemas_.emplace_back(act, *value);
     else
-      put(explicit_path(*path), *value, act);
+      put(place, *value, act);
   }
 
-  Patched take() { return {std::move(document_), members_.take()}; }
+  Patched take() {
+    // They follow from the rest: what other operations add and take away counts.
+    for (const auto& [act, value] : schemas_) refuse_other_schemas(value, act);
+    return {std::move(document_), members_.take()};
+  }
 
  private:
+  /// A replace says all of them, an add some.
+  void refuse_other_schemas(const Json& sent, Act act) const {
+    const std::set<std::string> named = urns_in(sent), there = urns_of(type_, document_);
+    if (act == Act::Replace ? named != there : !std::ranges::includes(there, named))
+      throw mutability("'schemas' follows from what the resource has: it cannot be changed");
+  }
+
   /// As field(), but null is a value.
   static const Json* member_of(const Json& object, std::string_view name) {
     for (auto entry = object.begin(); entry != object.end(); ++entry)
@@ -116,7 +151,7 @@ class Patch {
 
   void put(const Path& path, const Json& sent, Act act) {
     if (!path.attribute) return put_extension(path, sent, act);
-    // What is in it follows from the resource.
+    // A resource that is sent back has what follows from it.
     if (path.attribute->name == "schemas") return;
     refuse_unknown_parts(path, sent);
     if (path.attribute->name == "members")
@@ -157,6 +192,7 @@ class Patch {
   void put_parts(const Path& path, Json& holder, const Json& sent, Act act) {
     const std::string name(path.attribute->name);
     Json before = holder.contains(name) ? holder[name] : Json::object();
+    effort_.spend(before);
     Json after = before;
     if (path.sub)
       put_value(path, after, *path.sub, sent, act);
@@ -176,32 +212,44 @@ class Patch {
 
   void put_elements(const Path& path, Json& holder, const Json& sent, Act act) {
     const Attribute& list = *path.attribute;
-    Json elements = elements_of(holder, list);
-    std::vector<std::size_t> touched;
-    if (path.filter || path.sub)
-      touched = put_into_matching(path, elements, sent, act);
-    else
-      touched = put_whole(path, elements, sent, act);
-    keep_one_primary(list, elements, touched);
-    drop_empty(elements);
-    store(holder, std::string(list.name), std::move(elements));
+    Json& elements = elements_of(holder, list);
+    const bool whole = !path.filter && !path.sub;
+    const std::vector<std::size_t> touched =
+        whole ? put_whole(path, elements, sent, act) : put_into_matching(path, elements, sent, act);
+    const bool others_too = keep_one_primary(list, elements, touched);
+    if (others_too || !whole) forms_.erase(&list);
+    if (others_too || has_empty(elements, touched)) drop_empty(elements);
+    if (elements.empty()) holder.erase(std::string(list.name));
   }
 
   /// Appends, or replaces the list. Returns where the new elements are.
-  static std::vector<std::size_t> put_whole(const Path& path, Json& elements, const Json& sent,
-                                            Act act) {
+  std::vector<std::size_t> put_whole(const Path& path, Json& elements, const Json& sent, Act act) {
     const Attribute& list = *path.attribute;
+    const Json wanted = read_value(list, sent, path.text);
+    if (act == Act::Replace) {
+      elements = Json::array();
+      forms_.erase(&list);
+    }
+    std::set<std::string>& there = forms_of(list, elements);
     std::vector<std::size_t> touched;
-    if (act == Act::Replace) elements = Json::array();
-    for (const Json& element : read_value(list, sent, path.text)) {
-      const auto is_there = std::find_if(elements.begin(), elements.end(), [&](const Json& other) {
-        return are_equal(list, element, other);
-      });
-      if (is_there != elements.end()) continue;
+    for (const Json& element : wanted) {
+      if (!there.insert(form_of(list, element)).second) continue;
       touched.push_back(elements.size());
       elements.push_back(element);
     }
+    if (!touched.empty()) refuse_long_list(elements.size(), std::string(list.name));
     return touched;
+  }
+
+  /// The forms of a list's elements; made again when something else than appending changed them.
+  std::set<std::string>& forms_of(const Attribute& list, const Json& elements) {
+    const auto [found, is_new] = forms_.try_emplace(&list);
+    if (is_new)
+      for (const Json& element : elements) {
+        effort_.spend(element);
+        found->second.insert(form_of(list, element));
+      }
+    return found->second;
   }
 
   /// Changes the elements that the path picks. Returns where they are.
@@ -211,7 +259,9 @@ class Patch {
     if (touched.empty()) {
       elements.push_back(new_element(path, act));
       touched.push_back(elements.size() - 1);
+      refuse_long_list(elements.size(), std::string(path.attribute->name));
     }
+    effort_.spend(sent, touched.size());
     for (const std::size_t at : touched) {
       Json& element = elements[at];
       if (!path.sub && act == Act::Replace) element = Json::object();
@@ -275,7 +325,8 @@ class Patch {
 
   void remove_elements(const Path& path, Json& holder, const Json* sent) {
     const Attribute& list = *path.attribute;
-    Json elements = elements_of(holder, list);
+    Json& elements = elements_of(holder, list);
+    forms_.erase(&list);
     if (path.sub)
       for (const std::size_t at : matching(path, elements))
         elements[at].erase(std::string(path.sub->name));
@@ -286,16 +337,18 @@ class Patch {
     else
       elements = Json::array();
     drop_empty(elements);
-    store(holder, std::string(list.name), std::move(elements));
+    if (elements.empty()) holder.erase(std::string(list.name));
   }
 
-  static void remove_named(const Path& path, Json& elements, const Json& sent) {
+  void remove_named(const Path& path, Json& elements, const Json& sent) {
     const Attribute& list = *path.attribute;
     const Json named = read_value(list, sent, path.text);
-    for (Json& element : elements)
+    for (Json& element : elements) {
+      effort_.spend(element, named.size());
       if (std::any_of(named.begin(), named.end(),
                       [&](const Json& wanted) { return is_meant_by(list, element, wanted); }))
         element = nullptr;
+    }
   }
 
   void erase(const Path& path, Json& holder, const Attribute& attribute) {
@@ -306,24 +359,34 @@ class Patch {
   }
 
   /// Where the elements are that the path's filter picks; without a filter, all.
-  static std::vector<std::size_t> matching(const Path& path, const Json& elements) {
+  std::vector<std::size_t> matching(const Path& path, const Json& elements) {
     std::optional<FilterMatch> matches;
     if (path.filter) matches.emplace(*path.filter, *path.attribute);
+    const std::size_t comparisons = path.filter ? comparisons_in(*path.filter) : 1;
     std::vector<std::size_t> found;
-    for (std::size_t at = 0; at < elements.size(); ++at)
+    for (std::size_t at = 0; at < elements.size(); ++at) {
+      effort_.spend(elements[at], comparisons);
       if (!matches || (*matches)(elements[at])) found.push_back(at);
+    }
     return found;
   }
 
-  static Json elements_of(const Json& holder, const Attribute& list) {
-    const Json* elements = member(holder, list.name);
-    return elements ? *elements : Json::array();
+  /// Where the list is, or is to be.
+  static Json& elements_of(Json& holder, const Attribute& list) {
+    Json& elements = holder[std::string(list.name)];
+    if (!elements.is_array()) elements = Json::array();
+    return elements;
   }
 
   /// What the server fills in beside what was changed is no longer true.
   static void forget_derived(const Attribute& attribute, Json& value) {
     for (const Attribute& sub : attribute.sub_attributes)
       if (sub.is_read_only()) value.erase(std::string(sub.name));
+  }
+
+  static bool has_empty(const Json& elements, const std::vector<std::size_t>& touched) {
+    return std::any_of(touched.begin(), touched.end(),
+                       [&](std::size_t at) { return elements[at].empty(); });
   }
 
   static void drop_empty(Json& elements) {
@@ -354,8 +417,11 @@ class Patch {
 
   const ResourceType& type_;
   Json document_;
+  Effort effort_;
   MemberPatch members_;
   std::function<void(Path&)> dialect_;
+  std::vector<std::pair<Act, Json>> schemas_;
+  std::map<const Attribute*, std::set<std::string>> forms_;
 };
 
 }  // namespace

@@ -113,7 +113,12 @@ BOOST_AUTO_TEST_CASE(an_unknown_command_or_option_is_named) {
   BOOST_TEST(complaint({"bogus"}) == "provisiond: there is no subcommand \"bogus\"");
   BOOST_TEST(complaint({"--data", "d", "server"}) ==
              "provisiond: there is no subcommand \"server\" (did you mean \"serve\"?)");
+  // "Exit codes: 0 done, 1 failed, 2 not understood": whether help was asked for or not
+  BOOST_TEST(complaint({"bogus", "--help"}) == "provisiond: there is no subcommand \"bogus\"");
+  BOOST_TEST(complaint({"--help", "server"}) ==
+             "provisiond: there is no subcommand \"server\" (did you mean \"serve\"?)");
   BOOST_TEST(complaint({"--bogus"}) == "provisiond: there is no option --bogus");
+  BOOST_TEST(complaint({"--bogus", "-h"}) == "provisiond: there is no option --bogus");
   BOOST_TEST(complaint({"serve", "--bogus"}).find("--bogus") != std::string::npos);
   BOOST_TEST(complaint({}).find("subcommand is required") != std::string::npos);
 }

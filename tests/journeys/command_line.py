@@ -65,6 +65,13 @@ class CommandLine(Journey):
         self.assertNotEqual(done.returncode, 0)
         self.assertIn("shoe-size", done.stdout)
 
+    def test_there_is_no_help_on_what_does_not_exist(self):
+        for words in (["nope"], ["nope", "--help"]):
+            done = self.run_program(*words)
+            self.assertEqual(done.returncode, 2, done.stdout)
+            self.assertIn('no subcommand "nope"', done.stdout)
+        self.assertEqual(self.run_program("serve", "--help").returncode, 0)
+
     def test_a_bad_database_url_is_named_without_its_password(self):
         done = self.run_program("serve", "--data", self.data(), "--database", "oracle://me:hush-hush@db/idm")
         self.assertNotEqual(done.returncode, 0)

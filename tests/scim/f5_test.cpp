@@ -1,6 +1,6 @@
 #include <thread>
 
-#include "support/rest_caller.h"
+#include "f5_ada.h"
 
 namespace idm {
 namespace {
@@ -8,18 +8,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 using test::RestCaller;
 
-const std::string home = "/api/scim/namespaces/system/v2";
+const std::string& home = test::f5_home;
 
-Json ada() {
-  return {
-      {"userName",   "ada@example.org"                                                    },
-      {"externalId", "ext-1"                                                              },
-      {"name",       {{"givenName", "Ada"}, {"familyName", "Lovelace"}}                   },
-      {"emails",     {{{"value", "ada@example.org"}, {"primary", true}, {"type", "work"}}}},
-      {"active",     true                                                                 },
-      {"roles",      {"END_USER"}                                                         }
-  };
-}
+Json ada() { return test::f5_ada(); }
 
 void as_rfc(Config& config) { config.f5_mode = "rfc"; }
 
@@ -116,107 +107,6 @@ BOTH_DATABASES(what_is_wrong_with_a_new_user_is_said_and_nothing_is_made) {
   Json none = ada();
   none["roles"] = Json::array();
   BOOST_TEST(rest.post(home + "/Users", none).status == 200);
-}
-
-// "Each role is a role id or a role name of the store; ns/role binds the role for that namespace,
-// no slash means namespace system"; "accept {value} objects as well, answer strings".
-BOOST_AUTO_TEST_CASE(a_role_is_called_as_it_was_and_may_be_bound_to_a_namespace) {
-  RestCaller rest(Dialect::Sqlite);
-  Json body = ada();
-  body["roles"] = Json::array({"shared/END_USER", {{"value", "END_USER"}}, "system/END_USER"});
-  const Json user = rest.post(home + "/Users", body).json();
-  BOOST_TEST(user["roles"] == Json({"shared/END_USER", "END_USER"}));
-}
-
-// "Each role is a role id or a role name of the store; ns/role binds the role for that namespace,
-// no slash means namespace system": so they are called in filters as well, as they are shown.
-BOTH_DATABASES(a_role_is_found_and_removed_by_what_it_is_called) {
-  RestCaller rest(dialect);
-  Json body = ada();
-  const Json all = {"Human resources", "system/HELPDESK", "shared/END_USER", "END_USER"};
-  body["roles"] = all;
-  const Json user = rest.post(home + "/Users", body).json();
-  BOOST_TEST(user["roles"] == Json({"Human resources", "HELPDESK", "shared/END_USER", "END_USER"}));
-  const std::string path = home + "/Users/" + user["id"].get<std::string>();
-
-  const auto found = [&](const char* filter) {
-    return rest.get(home + "/Users?filter=" + filter).json()["totalResults"] == "1";
-  };
-  for (const char* one :
-       {"roles%20eq%20%22Human%20resources%22", "roles%20eq%20%22HR%22",
-        "roles.value%20eq%20%22system/HR%22", "roles%5Bvalue%20eq%20%22shared/END_USER%22%5D",
-        "roles%20ne%20%22Manager%22", "roles%20co%20%22HELP%22"})
-    BOOST_TEST(found(one), one);
-  for (const char* none : {"roles%20eq%20%22Manager%22", "roles%20ne%20%22Human%20resources%22",
-                           "roles%20eq%20%22shared/HR%22"})
-    BOOST_TEST(!found(none), none);
-
-  const auto after = [&](const Json& operation) {
-    const auto reply = rest.patch(path, {
-                                            {"Operations", Json::array({operation})}
-    });
-    BOOST_TEST(reply.status == 200, reply.body);
-    return reply.json()["roles"];
-  };
-  const auto without = [&](const char* role) {
-    rest.put(path, body);
-    return after({
-        {"op",   "remove"                                       },
-        {"path", std::string("roles[value eq \"") + role + "\"]"}
-    });
-  };
-  BOOST_TEST(without("Human resources") == Json({"HELPDESK", "shared/END_USER", "END_USER"}));
-  BOOST_TEST(without("HR") == Json({"HELPDESK", "shared/END_USER", "END_USER"}));
-  BOOST_TEST(without("system/HELPDESK") ==
-             Json({"Human resources", "shared/END_USER", "END_USER"}));
-  BOOST_TEST(without("END_USER") == Json({"Human resources", "HELPDESK", "shared/END_USER"}));
-  BOOST_TEST(without("shared/END_USER") == Json({"Human resources", "HELPDESK", "END_USER"}));
-  // Nor does a list of them take more than it says.
-  rest.put(path, body);
-  BOOST_TEST(after({
-                 {"op",    "remove"          },
-                 {"path",  "roles"           },
-                 {"value", {"END_USER", "HR"}}
-  }) ==
-             Json({"HELPDESK", "shared/END_USER"}));
-  BOOST_TEST(after({
-                 {"op",   "remove"},
-                 {"path", "roles" }
-  }) == Json::array());
-  for (const char* place :
-       {"roles[value eq \"Human resources\"]", "roles[value eq \"Human resources\"].value"}) {
-    rest.put(path, body);
-    BOOST_TEST(after({
-                   {"op",    "replace"},
-                   {"path",  place    },
-                   {"value", "Manager"}
-    }) ==
-               Json({"Manager", "HELPDESK", "shared/END_USER", "END_USER"}));
-  }
-}
-
-// "answer strings": what is answered can be sent again, also of roles that other surfaces gave.
-BOTH_DATABASES(roles_as_shown_can_be_sent_again) {
-  RestCaller rest(dialect);
-  const Json made =
-      rest.post("/scim/v2/Users",
-                {
-                    {"userName", "ada"                                         },
-                    {"roles",    {"SUPER_SEC_ADMIN", "nosuch", "IDM/SEC_ADMIN"}}
-  })
-          .json();
-  const std::string path = home + "/Users/" + made["id"].get<std::string>();
-  const Json shown = rest.get(path).json();
-  BOOST_TEST(shown["roles"] == Json({"SUPER_SEC_ADMIN", "nosuch", "IDM/SEC_ADMIN"}));
-  const auto again = rest.put(path, shown);
-  BOOST_TEST(again.status == 200, again.body);
-  BOOST_TEST(again.json()["roles"] == shown["roles"]);
-  const auto removed = rest.patch(
-      path,
-      {
-          {"Operations", {{{"op", "remove"}, {"path", "roles[value eq \"IDM/SEC_ADMIN\"]"}}}}
-  });
-  BOOST_TEST(removed.json()["roles"] == Json({"SUPER_SEC_ADMIN", "nosuch"}));
 }
 
 // "a group reference uses id (not value); accept value as well, answer with id and display".
@@ -406,28 +296,6 @@ BOTH_DATABASES(of_many_equal_users_made_at_once_one_is_made) {
   for (std::thread& caller : callers) caller.join();
   BOOST_TEST(std::count(statuses.begin(), statuses.end(), 200) == 1);
   BOOST_TEST(std::count(statuses.begin(), statuses.end(), 409) == 31);
-}
-
-// "64-bit counters (itemsPerPage, startIndex, totalResults, maxResults) are JSON strings"; "page is
-// the start offset (1-based, same as startIndex)".
-BOTH_DATABASES(lists_are_filtered_and_paged_with_counters_as_texts) {
-  RestCaller rest(dialect);
-  for (const char* name : {"a", "b", "c"}) {
-    Json body = ada();
-    body["userName"] = name;
-    body["externalId"] = std::string("ext-") + name;
-    BOOST_TEST(rest.post(home + "/Users", body).status == 200);
-  }
-  const Json page = rest.get(home + "/Users?count=2&page=2").json();
-  BOOST_TEST(page["totalResults"] == "3");
-  BOOST_TEST(page["startIndex"] == "2");
-  BOOST_TEST(page["itemsPerPage"] == "2");
-  BOOST_TEST(page["Resources"][0]["userName"] == "b");
-  const Json found = rest.get(home + "/Users?filter=externalId%20eq%20%22ext-c%22").json();
-  BOOST_TEST(found["totalResults"] == "1");
-  BOOST_TEST(found["Resources"][0]["userName"] == "c");
-  const Json config = rest.get(home + "/ServiceProviderConfig").json();
-  BOOST_TEST(config["filter"]["maxResults"].is_string());
 }
 
 // "GET /ResourceTypes: {schemas,resources[],totalResults,status,detail} (lower-case resources

@@ -260,6 +260,31 @@ BOOST_AUTO_TEST_CASE(messages_that_are_none_are_invalid_syntax) {
   BOOST_TEST(apply_patch(user_type, someone(), bare).document.at("title") == "x");
 }
 
+// docs/rest.md: "success means that everything was done"; "`schemas` follows from what the resource
+// has: what GET shows may be sent back, anything else is refused (400 `mutability`)"
+BOOST_AUTO_TEST_CASE(schemas_may_be_said_and_not_changed) {
+  const std::string user = R"("urn:ietf:params:scim:schemas:core:2.0:User")";
+  const std::string both =
+      R"(["URN:ietf:params:scim:schemas:extension:enterprise:2.0:User",)" + user + "]";
+  const auto with = [](const std::string& op, const std::string& value) {
+    return R"({"op": ")" + op + R"(", "path": "schemas", "value": )" + value + "}";
+  };
+  BOOST_TEST(unchanged(with("replace", both)));
+  BOOST_TEST(unchanged(with("add", both)));
+  BOOST_TEST(unchanged(with("add", user)));
+  for (const std::string& value :
+       {std::string(R"(["urn:x"])"), "[" + user + "]", std::string("[]")})
+    BOOST_TEST(refused(with("replace", value)).starts_with("mutability: 'schemas'"), value);
+  BOOST_TEST(refused(with("add", R"("urn:x")")).starts_with("mutability: 'schemas'"));
+  BOOST_TEST(refused(with("replace", "5")).starts_with("invalidValue: "));
+  // What other operations add or take away counts.
+  const std::string without = R"({"op": "remove", "path": ")" ENTERPRISE R"("})";
+  BOOST_TEST(patched("[" + with("replace", "[" + user + "]") + "," + without + "]", "/title") ==
+             R"("Countess")");
+  BOOST_TEST(
+      refused("[" + with("replace", both) + "," + without + "]").starts_with("mutability: "));
+}
+
 // "All operations apply to one working copy in order"
 BOOST_AUTO_TEST_CASE(operations_see_what_those_before_them_did) {
   BOOST_TEST(patched(R"([{"op": "remove", "path": "emails"},
