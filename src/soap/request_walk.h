@@ -33,6 +33,7 @@ class RequestWalk {
                      const xmlChar** values);
   void end_element();
   void text(std::string_view piece);
+  void instruction();
   void refuse(std::string reason);
   bool refused() const { return refused_; }
 
@@ -72,6 +73,7 @@ class RequestWalk {
   };
 
   bool within_limits(const Tag& tag, int namespaces);
+  bool too_many_names() const;
   void start_envelope(const Tag& tag);
   void start_part(const Tag& tag);
   void start_header_block(const Tag& tag);
@@ -116,6 +118,7 @@ class RequestWalk {
   bool clearing_ = false;    ///< xsi:nil clears: modifyUser
   bool in_dry_run_ = false;  ///< in the header block of that name
   std::size_t depth_ = 0, elements_ = 0, skipping_ = 0;
+  std::size_t earlier_names_ = 0;  ///< that the parser had seen before this request
   std::array<std::size_t, wire::counted_types> counters_{};
   std::vector<Frame> frames_;
   std::string text_;  ///< of the innermost element

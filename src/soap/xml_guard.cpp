@@ -14,8 +14,9 @@
 namespace idm::soap {
 namespace {
 
-// Beyond this the names that a parser has seen are forgotten, with the parser.
+// Beyond these the names that a parser has seen are forgotten, with the parser.
 constexpr std::size_t dictionary_bytes = 256u << 10;
+constexpr int dictionary_names = 2048;
 
 /// libxml2's push parser and the walk that listens to it; one of each a thread.
 class Parser {
@@ -64,6 +65,12 @@ xmlSAXHandler Parser::handlers() {
   };
   sax.ignorableWhitespace = sax.characters;
   sax.cdataBlock = sax.characters;
+  sax.processingInstruction = [](void* self, const xmlChar*, const xmlChar*) {
+    auto& parser = *static_cast<Parser*>(self);
+    if (parser.walk_.refused()) return;
+    parser.walk_.instruction();
+    parser.stop_if_refused();
+  };
   sax.internalSubset = [](void* self, const xmlChar*, const xmlChar*, const xmlChar*) {
     auto& parser = *static_cast<Parser*>(self);
     parser.walk_.refuse("a DOCTYPE is not allowed, at line " +
@@ -84,7 +91,8 @@ void Parser::failed(const xmlError& error) {
 }
 
 void Parser::prepare() {
-  if (context_ != nullptr && xmlDictGetUsage(context_->dict) > dictionary_bytes) {
+  if (context_ != nullptr && (xmlDictGetUsage(context_->dict) > dictionary_bytes ||
+                              xmlDictSize(context_->dict) > dictionary_names)) {
     xmlFreeParserCtxt(context_);
     context_ = nullptr;
   }

@@ -266,6 +266,81 @@ BOOST_AUTO_TEST_CASE(each_limit_refuses_and_names_itself) {
       mentions(result("\n<a" + many + "/>"), "at line 3 has too many attributes; allowed: 20"));
 }
 
+// soap.max_names: "different names of elements, attributes, prefixes and namespaces in one
+// request"; a name that comes again costs nothing.
+BOOST_AUTO_TEST_CASE(different_names_are_counted_whatever_they_name) {
+  SoapConfig config;
+  config.xml.names = 3000;
+  const auto numbered = [&](const std::string& before, const std::string& after, int count) {
+    std::string all;
+    for (int i = 0; i < count; ++i) all += before + std::to_string(i) + after;
+    return refusal(with_header(all), config);
+  };
+  for (int round = 0; round < 2; ++round)  // what was refused is forgotten
+    for (const auto& [before, after] : std::vector<std::pair<std::string, std::string>>{
+             {"<a",             "/>"        },
+             {"<b a",           "=''/>"     },
+             {"<b xmlns:n",     "='urn:x'/>"},
+             {"<b xmlns='urn:", "'/>"       },
+             {"<?a",            "?>"        }
+    }) {
+      BOOST_TEST(mentions(numbered(before, after, 3300), "one new name too many; allowed: 3000"),
+                 before);
+      BOOST_TEST(numbered(before, after, 2700) == "passed", before);
+    }
+  BOOST_TEST(refusal(with_header(repeated("<b a='' xmlns:n='urn:x'/>", 40000)), config) ==
+             "passed");
+}
+
+// soap.max_namespaces: "declared on one element and on those that it lies in".
+BOOST_AUTO_TEST_CASE(namespaces_in_scope_are_counted) {
+  SoapConfig config;
+  config.xml.namespaces = 20;
+  const auto nested = [&](int depth) {
+    std::string open;
+    for (int i = 0; i < depth; ++i) open += "<a xmlns:n" + std::to_string(i) + "='urn:n'>";
+    return refusal(with_header(open + repeated("</a>", static_cast<std::size_t>(depth))), config);
+  };
+  BOOST_TEST(nested(19) == "passed");
+  BOOST_TEST(mentions(nested(20), "has too many namespaces declared around it; allowed: 20"));
+  BOOST_TEST(refusal(with_header(repeated("<a xmlns:n='urn:n'/>", 1000)), config) == "passed");
+}
+
+// The largest requests that the default limits let in.
+BOOST_AUTO_TEST_CASE(names_and_namespaces_by_the_hundred_thousand_take_no_time) {
+  const std::size_t size = 4000000;
+  std::string attributes, targets, uris, prefixed;
+  for (int i = 0; attributes.size() < size;) {
+    attributes += "<b";
+    for (int n = 0; n < 64; ++n) attributes += " a" + std::to_string(i++) + "=''";
+    attributes += "/>";
+  }
+  for (int i = 0; targets.size() < size; ++i) targets += "<?a" + std::to_string(i) + "?>";
+  for (int i = 0; uris.size() < size; ++i) uris += "<b xmlns='" + std::to_string(i) + "'/>";
+  for (int i = 0; i < 55; ++i) {
+    prefixed += "<a";
+    for (int n = 0; n < 64; ++n) prefixed += " xmlns:n" + std::to_string(64 * i + n) + "='urn:n'";
+    prefixed += ">";
+  }
+  std::string tag = "<b";
+  for (int n = 0; n < 64; ++n) tag += " n0:a" + std::to_string(n) + "=''";
+  while (prefixed.size() < size) prefixed += tag + "/>";
+  for (const std::string& blocks : {attributes, targets, uris, prefixed + repeated("</a>", 55)}) {
+    BOOST_TEST(refusal(with_header(blocks)) != "passed");
+    BOOST_TEST(milliseconds(with_header(blocks)) < 400);
+  }
+}
+
+// A bulk of real elements repeats its few names.
+BOOST_AUTO_TEST_CASE(ten_thousand_typed_elements_pass) {
+  const std::string list = repeated(
+      "<resourceList xmlns:n1=\"http://www.w3.org/2001/XMLSchema\""
+      " xsi:type=\"n1:string\">1</resourceList>",
+      10000);
+  BOOST_TEST(passed("<p:deprovisionSelectedResources>" + list + "</p:deprovisionSelectedResources>")
+                 .starts_with("<prov:deprovisionSelectedResources>"));
+}
+
 BOOST_AUTO_TEST_CASE(hostile_input_is_refused_at_once) {
   BOOST_TEST(mentions(refusal(envelope("<p:lockUser><userId>" + repeated("<a>", 500000))),
                       "holds text only"));
