@@ -186,7 +186,8 @@ void public_url(const std::string& value) {
 #define AT(member) \
   [](auto& config) -> auto& { return config.member; }
 
-constexpr std::int64_t most_bytes = 1 << 30;
+// libxml2 counts in int, and takes twice as much as it needs.
+constexpr std::int64_t most_bytes = 1 << 28;
 
 std::vector<Option> make_options() {
   return {

@@ -106,8 +106,10 @@ void Parser::prepare() {
   }
   if (context_ == nullptr) throw std::bad_alloc();
   // Entities cannot be declared without a DOCTYPE; replacing makes &amp; in attributes come out
-  // decoded.
-  xmlCtxtUseOptions(context_, XML_PARSE_NOENT | XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
+  // decoded. HUGE lifts libxml2's own limits, which our options may go beyond: 10 MB of text, names
+  // of 50,000 bytes, 256 elements deep. The walk has its own for all of them.
+  xmlCtxtUseOptions(context_,
+                    XML_PARSE_NOENT | XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_HUGE);
 }
 
 void Parser::run(std::string_view text, Service service, const SoapConfig& config, Guarded& into) {

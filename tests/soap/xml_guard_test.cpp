@@ -341,6 +341,29 @@ BOOST_AUTO_TEST_CASE(ten_thousand_typed_elements_pass) {
                  .starts_with("<prov:deprovisionSelectedResources>"));
 }
 
+// The options' ranges: http.max_body_bytes to 256 MiB, soap.max_text_bytes likewise,
+// soap.max_name_bytes to 65,536, soap.max_depth to 1,000; libxml2's own limits lie lower.
+BOOST_AUTO_TEST_CASE(limits_may_be_raised_beyond_those_of_libxml2) {
+  SoapConfig config;
+  config.reject_unknown_elements = false;
+  config.xml = {.depth = 1000, .elements = 2000000, .name_bytes = 65536, .text_bytes = 12u << 20};
+  const auto result = [&](const std::string& inside) {
+    return refusal(with_header(inside), config);
+  };
+  BOOST_TEST(result(repeated("<a>some text</a>", 800000)) == "passed");
+  BOOST_TEST(result("<a>" + repeated("t", 11u << 20) + "</a>") == "passed");
+  BOOST_TEST(result("<a b='" + repeated("t", 11u << 20) + "'/>") == "passed");
+  BOOST_TEST(result("<" + repeated("n", 65000) + "/>") == "passed");
+  BOOST_TEST(result(repeated("<a>", 990) + repeated("</a>", 990)) == "passed");
+  BOOST_TEST(mentions(result("<a b='" + repeated("t", 13u << 20) + "'/>"),
+                      "has too long an attribute; allowed bytes: 12582912"));
+  BOOST_TEST(mentions(result("<" + repeated("n", 66000) + "/>"), "has too long a name"));
+  BOOST_TEST(
+      mentions(passed("<p:lockUser><userId>" + repeated("t", 13u << 20) + "</userId></p:lockUser>",
+                      Service::Provisioning, config),
+               "is too long; allowed bytes: 12582912"));
+}
+
 BOOST_AUTO_TEST_CASE(hostile_input_is_refused_at_once) {
   BOOST_TEST(mentions(refusal(envelope("<p:lockUser><userId>" + repeated("<a>", 500000))),
                       "holds text only"));
