@@ -65,7 +65,7 @@ void RequestWalk::begin(xmlParserCtxtPtr parser, Service service, const SoapConf
 }
 
 void RequestWalk::finish() {
-  if (!refused_ && phase_ != Phase::Done) refuse("the request ends too early");
+  if (!whole()) refuse("the request ends too early");
   if (refused_) return;
   into_->envelope = out_.take();
   into_->ok = true;

@@ -36,6 +36,8 @@ class RequestWalk {
   void instruction();
   void refuse(std::string reason);
   bool refused() const { return refused_; }
+  /// The Envelope has ended, and nothing was refused so far.
+  bool whole() const { return !refused_ && phase_ == Phase::Done; }
 
  private:
   enum class Phase { Prolog, Envelope, Header, Body, Operation, AfterOperation, AfterBody, Done };

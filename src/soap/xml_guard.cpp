@@ -116,7 +116,9 @@ void Parser::run(std::string_view text, Service service, const SoapConfig& confi
   prepare();
   walk_.begin(context_, service, config, into, text.size());
   xmlParseChunk(context_, text.data(), static_cast<int>(text.size()), 0);
-  if (!walk_.refused()) xmlParseChunk(context_, nullptr, 0, 1);
+  // A document that breaks off is left at that: libxml2 would take half a name for a whole one, and
+  // call the end "extra content".
+  if (walk_.whole()) xmlParseChunk(context_, nullptr, 0, 1);
   walk_.finish();
 }
 

@@ -228,9 +228,19 @@ BOOST_AUTO_TEST_CASE(an_empty_or_foreign_body_is_refused) {
   BOOST_TEST(refusal("") == "the request body is empty");
   BOOST_TEST(refusal(" \n") == "the request body is empty");
   BOOST_TEST(refusal("{\"a\":1}") == "the request body is not XML");
-  const std::string whole = envelope("<p:lockUser><userId>1</userId></p:lockUser>");
+}
+
+// XML 1.0 section 2.1: a document has a root element that ends. What is wrong here is its end.
+BOOST_AUTO_TEST_CASE(a_request_that_breaks_off_is_said_to_end_too_early) {
+  const std::string whole =
+      "<?xml version=\"1.0\"?>" +
+      envelope("<!-- c --><p:lockUser><userId>\xC3\xA4&amp;<![CDATA[b]]></userId></p:lockUser>");
   for (std::size_t length = 1; length < whole.size(); ++length)
-    BOOST_TEST(!guarded(whole.substr(0, length)).ok, "cut after " << length);
+    BOOST_TEST(refusal(whole.substr(0, length)) == "the request ends too early",
+               "cut after " << length);
+  BOOST_TEST(mentions(refusal(whole + "<x/>"), "Extra content at the end of the document"));
+  BOOST_TEST(mentions(refusal(whole + "x"), "Extra content at the end of the document"));
+  BOOST_TEST(refusal(whole + "<!-- c -->\n") == "passed");
 }
 
 BOOST_AUTO_TEST_CASE(not_well_formed_xml_is_refused_with_its_line) {
