@@ -78,10 +78,10 @@ void RequestWalk::refuse(std::string reason) {
 }
 
 void RequestWalk::start_element(const xmlChar* name, const xmlChar* uri, int namespaces,
-                                int attributes, const xmlChar** values) {
+                                const xmlChar** declared, int attributes, const xmlChar** values) {
   const Tag tag{reinterpret_cast<const char*>(name), reinterpret_cast<const char*>(uri), values,
                 attributes};
-  if (!within_limits(tag, namespaces)) return;
+  if (!within_limits(tag, namespaces, declared)) return;
   if (skipping_ > 0) {
     ++skipping_;
     return;
@@ -105,7 +105,7 @@ void RequestWalk::start_element(const xmlChar* name, const xmlChar* uri, int nam
   }
 }
 
-bool RequestWalk::within_limits(const Tag& tag, int namespaces) {
+bool RequestWalk::within_limits(const Tag& tag, int namespaces, const xmlChar** declared) {
   const XmlLimits& limits = config_->xml;
   const auto too = [&](const std::string& what, std::size_t limit) {
     refuse(where(tag.name, tag.uri, line()) + what + std::to_string(limit));
@@ -123,6 +123,11 @@ bool RequestWalk::within_limits(const Tag& tag, int namespaces) {
   if (too_many_names()) return too(" has one new name too many; allowed: ", limits.names);
   if (tag.name.size() > limits.name_bytes)
     return too(" has too long a name; allowed bytes: ", limits.name_bytes);
+  for (int i = 0; i < namespaces; ++i) {  // each a prefix and a name
+    const char* name = reinterpret_cast<const char*>(declared[2 * i + 1]);
+    if (view(name).size() > limits.text_bytes)
+      return too(" declares too long a namespace; allowed bytes: ", limits.text_bytes);
+  }
   for (int i = 0; i < tag.attributes; ++i) {
     const XmlAttribute attribute = tag.attribute(i);
     if (attribute.name.size() > limits.name_bytes)

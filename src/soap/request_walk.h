@@ -29,8 +29,8 @@ class RequestWalk {
   /// The end of the document: completes the Guarded.
   void finish();
 
-  void start_element(const xmlChar* name, const xmlChar* uri, int namespaces, int attributes,
-                     const xmlChar** values);
+  void start_element(const xmlChar* name, const xmlChar* uri, int namespaces,
+                     const xmlChar** declared, int attributes, const xmlChar** values);
   void end_element();
   void text(std::string_view piece);
   void instruction();
@@ -74,7 +74,7 @@ class RequestWalk {
         nullptr;  ///< Complex: the declared type or the one that xsi:type names
   };
 
-  bool within_limits(const Tag& tag, int namespaces);
+  bool within_limits(const Tag& tag, int namespaces, const xmlChar** declared);
   bool too_many_names() const;
   void start_envelope(const Tag& tag);
   void start_part(const Tag& tag);

@@ -44,11 +44,11 @@ xmlSAXHandler Parser::handlers() {
   xmlSAXHandler sax{};
   sax.initialized = XML_SAX2_MAGIC;
   sax.startElementNs = [](void* self, const xmlChar* name, const xmlChar*, const xmlChar* uri,
-                          int namespaces, const xmlChar**, int attributes, int,
+                          int namespaces, const xmlChar** declared, int attributes, int,
                           const xmlChar** values) {
     auto& parser = *static_cast<Parser*>(self);
     if (parser.walk_.refused()) return;
-    parser.walk_.start_element(name, uri, namespaces, attributes, values);
+    parser.walk_.start_element(name, uri, namespaces, declared, attributes, values);
     parser.stop_if_refused();
   };
   sax.endElementNs = [](void* self, const xmlChar*, const xmlChar*, const xmlChar*) {

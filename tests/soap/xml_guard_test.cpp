@@ -270,6 +270,8 @@ BOOST_AUTO_TEST_CASE(each_limit_refuses_and_names_itself) {
                       "is too long; allowed bytes: 100"));
   BOOST_TEST(mentions(result("<a b=\"" + repeated("t", 101) + "\"/>"),
                       "has too long an attribute; allowed bytes: 100"));
+  BOOST_TEST(mentions(result("<a xmlns=\"" + repeated("t", 101) + "\"/>"),
+                      "declares too long a namespace; allowed bytes: 100"));
   std::string many;
   for (int i = 0; i < 21; ++i) many += " a" + std::to_string(i) + "=\"\"";
   BOOST_TEST(
