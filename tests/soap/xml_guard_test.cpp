@@ -224,6 +224,22 @@ BOOST_AUTO_TEST_CASE(utf16_is_read_in_either_byte_order) {
              "the body is not utf-16le, which it claims to be");
 }
 
+// RFC 7303 section 3: "a BOM is authoritative if it is present in an XML MIME entity", whatever the
+// charset parameter says.
+BOOST_AUTO_TEST_CASE(a_byte_order_mark_goes_before_the_charset_of_the_header) {
+  const std::string text = envelope("<p:lockUser><userId>\xC3\xBC</userId></p:lockUser>");
+  for (const char* charset : {"utf-8", "iso-8859-1", "us-ascii", "utf-16", "klingon"}) {
+    const Guarded result = guarded("\xEF\xBB\xBF" + text, Service::Provisioning, {}, charset);
+    BOOST_TEST(mentions(result.envelope, "<userId>\xC3\xBC</userId>"), charset);
+    for (const bool little : {true, false}) {
+      std::string wide = little ? "\xFF\xFE" : "\xFE\xFF";
+      for (const char c : envelope(call))
+        wide += little ? std::string{c, '\0'} : std::string{'\0', c};
+      BOOST_TEST(refusal(wide, {}, charset) == "passed", charset);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_or_foreign_body_is_refused) {
   BOOST_TEST(refusal("") == "the request body is empty");
   BOOST_TEST(refusal(" \n") == "the request body is empty");
