@@ -157,6 +157,7 @@ void RequestWalk::start_envelope(const Tag& tag) {
   if (tag.name != "Envelope" || (!into_->soap12 && uri != soap11_uri))
     return refuse("the root is " + where(tag.name, tag.uri, line()) +
                   ", not a SOAP 1.1 or 1.2 Envelope");
+  into_->version_seen = true;
   soap_uri_ = into_->soap12 ? soap12_uri : soap11_uri;
   phase_ = Phase::Envelope;
 }

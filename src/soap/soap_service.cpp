@@ -184,10 +184,11 @@ void SoapService::check(const std::shared_ptr<Work>& work) {
                                           {"element", element   }
     });
   if (!guarded.ok) {
+    // Without an envelope the Content-Type tells what the caller speaks.
+    const bool soap12 = guarded.version_seen ? guarded.soap12 : is_soap12(request);
     const auto blame =
         guarded.must_understand ? Fault::Blame::MustUnderstand : Fault::Blame::Client;
-    return work->answer(fault_response({blame, guarded.reason}, guarded.soap12, request.id),
-                        "unreadable");
+    return work->answer(fault_response({blame, guarded.reason}, soap12, request.id), "unreadable");
   }
   const auto wish = boolean_of(trimmed(request.header(dry_run_http_header)));
   if (!wish && !request.header(dry_run_http_header).empty())

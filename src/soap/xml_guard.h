@@ -26,8 +26,9 @@ struct Extra {
 /// What the guard makes of a request body.
 struct Guarded {
   bool ok = false;
-  bool soap12 = false;    ///< the envelope's version; also right when !ok, if it was seen
-  std::string operation;  ///< local name of the body's element, e.g. "addUser"
+  bool soap12 = false;        ///< the envelope's version
+  bool version_seen = false;  ///< !ok: the reading came so far that soap12 is right
+  std::string operation;      ///< local name of the body's element, e.g. "addUser"
   std::string
       envelope;        ///< the clean text for gSOAP: SOAP 1.1 envelope, UTF-8, no DTD, exact names
   std::string reason;  ///< !ok: what and where, for the client; names element, namespace and line

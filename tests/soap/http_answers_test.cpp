@@ -123,6 +123,29 @@ BOOST_AUTO_TEST_CASE(the_charset_parameter_is_honoured) {
   BOOST_TEST(server.post(path, "text/xml; charset=utf-8", latin).status == 500);
 }
 
+// SOAP 1.2 part 2 section 7.5.2.2: a Sender fault is a 400, in application/soap+xml.
+BOOST_AUTO_TEST_CASE(what_cannot_be_read_is_refused_in_the_version_of_the_content_type) {
+  SoapCaller server(Dialect::Sqlite);
+  for (const std::string body :
+       {"hello", "", "<?xml version=\"1.0\"?>", "<x/>", "<!DOCTYPE x><x/>", "\xFF", "<a"}) {
+    const http::Response newer = server.post(path, "application/soap+xml", body);
+    BOOST_TEST(newer.status == 400, body);
+    BOOST_TEST(newer.content_type == "application/soap+xml; charset=utf-8");
+    BOOST_TEST(contains(newer.body, "SOAP-ENV:Sender"), newer.body);
+    BOOST_TEST(schema_violations(newer.body) == "");
+    const http::Response older = server.post(path, "text/xml", body);
+    BOOST_TEST(older.status == 500, body);
+    BOOST_TEST(contains(older.body, "SOAP-ENV:Client"), older.body);
+  }
+  BOOST_TEST(server.post(path, "application/soap+xml; charset=klingon", search_nobody).status ==
+             400);
+  // The envelope goes before the Content-Type.
+  const http::Response mixed =
+      server.post(path, "application/soap+xml", search_nobody.substr(0, search_nobody.size() - 20));
+  BOOST_TEST(mixed.status == 500);
+  BOOST_TEST(contains(mixed.body, "SOAP-ENV:Client"), mixed.body);
+}
+
 BOOST_AUTO_TEST_CASE(anonymous_callers_are_answered_on_loopback_or_from_the_listed_networks) {
   SoapCaller server(Dialect::Sqlite,
                     [](Config& config) { config.soap.anonymous_networks = {"192.0.2.0/24"}; });
