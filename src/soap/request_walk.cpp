@@ -154,9 +154,11 @@ void RequestWalk::instruction() {
 void RequestWalk::start_envelope(const Tag& tag) {
   const std::string_view uri = view(tag.uri);
   into_->soap12 = uri == soap12_uri;
-  if (tag.name != "Envelope" || (!into_->soap12 && uri != soap11_uri))
+  if (tag.name != "Envelope" || (!into_->soap12 && uri != soap11_uri)) {
+    into_->version_mismatch = tag.name == "Envelope";
     return refuse("the root is " + where(tag.name, tag.uri, line()) +
                   ", not a SOAP 1.1 or 1.2 Envelope");
+  }
   into_->version_seen = true;
   soap_uri_ = into_->soap12 ? soap12_uri : soap11_uri;
   phase_ = Phase::Envelope;

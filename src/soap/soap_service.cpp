@@ -63,6 +63,12 @@ http::Response plain_text(int status, const std::string& text) {
   return {status, "text/plain; charset=utf-8", text + "\n", {}};
 }
 
+Fault::Blame blame_for(const Guarded& unreadable) {
+  if (unreadable.must_understand) return Fault::Blame::MustUnderstand;
+  if (unreadable.version_mismatch) return Fault::Blame::VersionMismatch;
+  return Fault::Blame::Client;
+}
+
 /// The context of this thread; a new one when the old one has grown.
 SoapContext& context_of_thread(const XmlLimits& limits) {
   thread_local std::unique_ptr<SoapContext> context;
@@ -186,9 +192,8 @@ void SoapService::check(const std::shared_ptr<Work>& work) {
   if (!guarded.ok) {
     // Without an envelope the Content-Type tells what the caller speaks.
     const bool soap12 = guarded.version_seen ? guarded.soap12 : is_soap12(request);
-    const auto blame =
-        guarded.must_understand ? Fault::Blame::MustUnderstand : Fault::Blame::Client;
-    return work->answer(fault_response({blame, guarded.reason}, soap12, request.id), "unreadable");
+    return work->answer(fault_response({blame_for(guarded), guarded.reason}, soap12, request.id),
+                        "unreadable");
   }
   const auto wish = boolean_of(trimmed(request.header(dry_run_http_header)));
   if (!wish && !request.header(dry_run_http_header).empty())

@@ -32,7 +32,8 @@ struct Guarded {
   std::string
       envelope;        ///< the clean text for gSOAP: SOAP 1.1 envelope, UTF-8, no DTD, exact names
   std::string reason;  ///< !ok: what and where, for the client; names element, namespace and line
-  bool must_understand = false;  ///< !ok because of a header block that we do not understand
+  bool must_understand = false;   ///< !ok because of a header block that we do not understand
+  bool version_mismatch = false;  ///< !ok because the Envelope is of no version that we know
   std::vector<std::string>
       dropped;  ///< what was left out because it means nothing, for the log; at most 32
   std::vector<Extra> extras;  ///< in document order

@@ -146,6 +146,21 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_read_is_refused_in_the_version_of_the_conten
   BOOST_TEST(contains(mixed.body, "SOAP-ENV:Client"), mixed.body);
 }
 
+// SOAP 1.1 section 4.4.1: "The processing party found an invalid namespace for the SOAP Envelope
+// element"; section 4.1.2 and SOAP 1.2 part 1 section 2.8 have that be a VersionMismatch fault.
+BOOST_AUTO_TEST_CASE(an_envelope_of_another_version_is_a_version_mismatch) {
+  SoapCaller server(Dialect::Sqlite);
+  for (const char* root : {"<e:Envelope xmlns:e=\"urn:other\"/>", "<Envelope/>",
+                           "<Envelope xmlns=\"http://www.w3.org/2001/12/soap-envelope\"/>"})
+    for (const char* type : {"text/xml", "application/soap+xml"}) {
+      const http::Response reply = server.post(path, type, root);
+      BOOST_TEST(reply.status == 500);
+      BOOST_TEST(contains(reply.content_type, type));
+      BOOST_TEST(contains(reply.body, "SOAP-ENV:VersionMismatch"), reply.body);
+      BOOST_TEST(schema_violations(reply.body) == "");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(anonymous_callers_are_answered_on_loopback_or_from_the_listed_networks) {
   SoapCaller server(Dialect::Sqlite,
                     [](Config& config) { config.soap.anonymous_networks = {"192.0.2.0/24"}; });
