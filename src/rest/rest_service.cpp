@@ -186,8 +186,10 @@ void RestService::prepare(Work& work) {
         413, "",
         "the body is longer than " + std::to_string(config_.rest.max_body_bytes) + " bytes");
   request.query = form_fields(request.http.query);
-  const std::string_view rehearsal = request.http.header("x-dry-run");
-  if (!is_read(*work.route) && !rehearsal.empty() && rehearsal != "false")
+  const bool rehearsal = std::any_of(
+      request.http.headers.begin(), request.http.headers.end(),
+      [](const auto& header) { return header.first == "x-dry-run" && header.second != "false"; });
+  if (!is_read(*work.route) && rehearsal)
     throw Refusal(400, "invalidValue",
                   "X-Dry-Run is for SOAP calls; nothing was done (docs/operations.md)");
 }

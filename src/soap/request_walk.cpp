@@ -56,7 +56,7 @@ void RequestWalk::begin(xmlParserCtxtPtr parser, Service service, const SoapConf
   config_ = &config;
   into_ = &into;
   phase_ = Phase::Prolog;
-  refused_ = clearing_ = in_dry_run_ = false;
+  refused_ = clearing_ = in_dry_run_ = dry_run_told_ = false;
   depth_ = elements_ = skipping_ = 0;
   earlier_names_ = static_cast<std::size_t>(xmlDictSize(parser_->dict));
   counters_.fill(0);
@@ -189,6 +189,9 @@ void RequestWalk::start_header_block(const Tag& tag) {
   skipping_ = 1;
   if (view(tag.uri) == dry_run_uri && tag.name == "DryRun") {
     in_dry_run_ = is_for_us(role);
+    if (in_dry_run_ && dry_run_told_)
+      return refuse("header DryRun comes twice, at line " + std::to_string(line()));
+    dry_run_told_ = dry_run_told_ || in_dry_run_;
     text_.clear();
     return;
   }

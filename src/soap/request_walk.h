@@ -117,8 +117,9 @@ class RequestWalk {
   const char* soap_uri_ = nullptr;
   Phase phase_ = Phase::Prolog;
   bool refused_ = false;
-  bool clearing_ = false;    ///< xsi:nil clears: modifyUser
-  bool in_dry_run_ = false;  ///< in the header block of that name
+  bool clearing_ = false;      ///< xsi:nil clears: modifyUser
+  bool in_dry_run_ = false;    ///< in the header block of that name
+  bool dry_run_told_ = false;  ///< that block came
   std::size_t depth_ = 0, elements_ = 0, skipping_ = 0;
   std::size_t earlier_names_ = 0;  ///< that the parser had seen before this request
   std::array<std::size_t, wire::counted_types> counters_{};

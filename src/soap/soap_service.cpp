@@ -63,6 +63,17 @@ http::Response plain_text(int status, const std::string& text) {
   return {status, "text/plain; charset=utf-8", text + "\n", {}};
 }
 
+/// Why X-Dry-Run cannot be obeyed; "" when it can, or is not there.
+std::string unclear_wish(const http::Request& request) {
+  const auto wishes =
+      std::count_if(request.headers.begin(), request.headers.end(),
+                    [](const auto& header) { return header.first == dry_run_http_header; });
+  if (wishes > 1) return "X-Dry-Run comes twice";
+  if (wishes == 1 && !boolean_of(trimmed(request.header(dry_run_http_header))))
+    return "X-Dry-Run is neither true nor false";
+  return {};
+}
+
 Fault::Blame blame_for(const Guarded& unreadable) {
   if (unreadable.must_understand) return Fault::Blame::MustUnderstand;
   if (unreadable.version_mismatch) return Fault::Blame::VersionMismatch;
@@ -195,14 +206,12 @@ void SoapService::check(const std::shared_ptr<Work>& work) {
     return work->answer(fault_response({blame_for(guarded), guarded.reason}, soap12, request.id),
                         "unreadable");
   }
-  const auto wish = boolean_of(trimmed(request.header(dry_run_http_header)));
-  if (!wish && !request.header(dry_run_http_header).empty())
-    return work->answer(
-        fault_response({Fault::Blame::Client, "X-Dry-Run is neither true nor false"},
-                       guarded.soap12, request.id),
-        "unreadable");
+  if (const std::string problem = unclear_wish(request); !problem.empty())
+    return work->answer(fault_response({Fault::Blame::Client, problem}, guarded.soap12, request.id),
+                        "unreadable");
   // What only looks has nothing to rehearse.
   if (!writes(guarded.operation)) return run(work);
+  const auto wish = boolean_of(trimmed(request.header(dry_run_http_header)));
   work->dry_run = wish.value_or(false) || guarded.dry_run;
   if (!workers_.writers.try_post([this, work] { run(work); }))
     work->answer(overloaded(request, guarded.soap12), "overloaded");
