@@ -222,7 +222,7 @@ std::vector<Option> make_options() {
            AT(http.public_url), public_url),
       list("http.trusted_proxies",
            "networks of proxies that end TLS for us: they may speak plain HTTP, and their "
-           "X-Forwarded-Proto and -Host are believed",
+           "X-Forwarded-Proto and -Host are believed (of a list what comes first)",
            AT(http.trusted_proxies), network),
       whole("http.io_threads", 1, 64, "threads that move bytes", AT(http.io_threads)),
       whole("http.read_workers", 1, 256,

@@ -174,7 +174,7 @@ void RestService::prepare(Work& work) {
   if (!http::is_private(request.http, config_.http))
     throw Refusal(403, "", "plain HTTP is answered on this machine only; use HTTPS");
   const std::optional<std::string> base = http::base_url(request.http, config_.http);
-  if (!base) throw Refusal(400, "invalidValue", "the Host header is not a host name or address");
+  if (!base) throw Refusal(400, "invalidValue", http::not_a_host(request.http, config_.http));
   request.base_url = *base;
   find_route(work);
   // Who may not call at all learns nothing of what is there.

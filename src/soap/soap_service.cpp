@@ -144,7 +144,7 @@ http::Response SoapService::get(const http::Request& request) const {
     return refusal;
   }
   const auto base = http::base_url(request, config_.http);
-  if (!base) return plain_text(400, "the Host header is not a host name or address");
+  if (!base) return plain_text(400, http::not_a_host(request, config_.http));
   const bool provisioning = service_at(request.path) == Service::Provisioning;
   return {200,
           "text/xml; charset=utf-8",

@@ -76,6 +76,28 @@ BOOST_AUTO_TEST_CASE(a_host_header_that_is_no_host_stays_out_of_the_wsdl) {
   }
 }
 
+// conf/provisiond.toml, http.trusted_proxies: "their X-Forwarded-Proto and -Host are believed (of a
+// list what comes first)". Schemes know no case (RFC 3986 section 3.1).
+BOOST_AUTO_TEST_CASE(the_wsdl_carries_the_address_that_the_outermost_trusted_proxy_saw) {
+  SoapCaller server(Dialect::Sqlite,
+                    [](Config& config) { config.http.trusted_proxies = {"192.0.2.0/24"}; });
+  http::Request request = SoapCaller::request("GET", "/UserDataService");
+  request.query = "wsdl";
+  request.peer = "192.0.2.7";
+  request.headers = {
+      {"x-forwarded-host",  "idm.example.com , inner:8080"},
+      {"x-forwarded-proto", "HTTPS, http"                 }
+  };
+  BOOST_TEST(
+      contains(server.call(request).body, "location=\"https://idm.example.com/UserDataService\""));
+  request.headers[0].second = "a/b, idm.example.com";
+  const http::Response bad = server.call(request);
+  BOOST_TEST(bad.status == 400);
+  BOOST_TEST(bad.body == "the X-Forwarded-Host header is not a host name or address\n");
+  request.peer = "198.51.100.1";
+  BOOST_TEST(contains(server.call(request).body, "location=\"http://idm.example.org:8080/"));
+}
+
 BOOST_AUTO_TEST_CASE(only_post_runs_operations) {
   SoapCaller server(Dialect::Sqlite);
   for (const char* method : {"GET", "PUT", "DELETE", "HEAD"}) {
