@@ -156,7 +156,7 @@ std::optional<http::Response> SoapService::refuse_post(const http::Request& requ
   if (request.method != "POST") {
     http::Response refusal =
         plain_text(405, request.method + " is not served here; POST a SOAP request");
-    refusal.headers.push_back({"Allow", "POST"});
+    refusal.headers.push_back({"Allow", asks_for_wsdl(request.query) ? "GET, HEAD, POST" : "POST"});
     return refusal;
   }
   if (!http::is_private(request, config_.http))

@@ -108,6 +108,19 @@ BOOST_AUTO_TEST_CASE(only_post_runs_operations) {
   }
 }
 
+// RFC 9110 section 15.5.6: Allow lists "the target resource's currently supported methods"; the
+// query is part of the target.
+BOOST_AUTO_TEST_CASE(a_405_at_the_wsdl_allows_what_is_served_there) {
+  SoapCaller server(Dialect::Sqlite);
+  for (const char* method : {"PUT", "DELETE", "OPTIONS"}) {
+    http::Request request = SoapCaller::request(method, path);
+    request.query = "wsdl";
+    const http::Response reply = server.call(request);
+    BOOST_TEST(reply.status == 405);
+    BOOST_TEST(header(reply, "Allow") == "GET, HEAD, POST");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(all_four_paths_are_served_and_no_other) {
   SoapCaller server(Dialect::Sqlite);
   for (const char* known :
