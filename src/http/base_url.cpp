@@ -80,6 +80,24 @@ std::string not_a_host(const Request& request, const HttpConfig& config) {
          " header is not a host name or address";
 }
 
+bool from_foreign_page(const Request& request, const HttpConfig& config) {
+  return std::any_of(request.headers.begin(), request.headers.end(), [&](const auto& header) {
+    if (header.first != "origin") return false;
+    const std::string host = host_of_url(header.second);
+    return host.empty() || (host != "localhost" && host != "[::1]" && !is_loopback(host) &&
+                            host != host_of_url(config.public_url));
+  });
+}
+
+std::string host_of_url(std::string_view url) {
+  const std::size_t begin = url.find("://");
+  if (begin == std::string_view::npos) return {};
+  url.remove_prefix(begin + 3);
+  url = url.substr(0, url.find_first_of("/?#"));
+  const std::size_t port = url.find(':', url.starts_with('[') ? url.find(']') : 0);
+  return ascii::lower(url.substr(0, port));
+}
+
 bool is_private(const Request& request, const HttpConfig& config) {
   return request.tls || is_loopback(request.peer) || from_trusted_proxy(request, config);
 }

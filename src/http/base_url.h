@@ -23,6 +23,13 @@ std::string asked_host(const Request& request, const HttpConfig& config);
 std::optional<std::string> base_url(const Request& request, const HttpConfig& config);
 std::string not_a_host(const Request& request, const HttpConfig& config);
 
+/// Whether a page of somebody else's made the request: one whose host is neither this machine nor
+/// that of http.public_url. Browsers say so in Origin; other clients send none.
+bool from_foreign_page(const Request& request, const HttpConfig& config);
+
+/// The host of an address, without port; an IPv6 address keeps its brackets.
+std::string host_of_url(std::string_view url);
+
 /// Whether what is said here stays between us and the caller: by TLS, on one machine, or through a
 /// trusted proxy.
 bool is_private(const Request& request, const HttpConfig& config);

@@ -168,6 +168,12 @@ std::optional<http::Response> SoapService::refuse_post(const http::Request& requ
     return refuse(request, 403,
                   "anonymous SOAP requests are not answered for " + request.peer +
                       "; the setting soap.anonymous_networks lists the networks that may");
+  // A browser takes us for a page's own server once the page's name resolves to 127.0.0.1 (DNS
+  // rebinding), and nobody has to say here who they are.
+  if (request.loopback_listener && http::from_foreign_page(request, config_.http))
+    return refuse(request, 403,
+                  "the Origin header names a page from elsewhere; only pages of this machine and "
+                  "of the setting http.public_url may call");
   const std::string type = http::parse_media_type(request.content_type).name;
   if (type != "text/xml" && type != "application/xml" && type != soap12_media_type)
     return refuse(request, 415,

@@ -217,6 +217,34 @@ BOOST_AUTO_TEST_CASE(anonymous_callers_are_answered_on_loopback_or_from_the_list
   BOOST_TEST(schema_violations(refused.body) == "");
 }
 
+// RFC 6454 section 7: Origin is what "caused the user agent to issue the request". A page whose
+// name resolves to 127.0.0.1 (DNS rebinding) posts to us as to its own server.
+BOOST_AUTO_TEST_CASE(pages_from_elsewhere_may_not_call_on_loopback) {
+  SoapCaller server(Dialect::Sqlite, [](Config& config) {
+    config.http.public_url = "https://idm.example.com:8443/";
+  });
+  http::Request request = SoapCaller::request("POST", path);
+  request.content_type = "text/xml";
+  request.body = search_nobody;
+  const auto status = [&](std::vector<std::string> origins) {
+    request.headers.clear();
+    for (std::string& origin : origins) request.headers.push_back({"origin", std::move(origin)});
+    return server.call(request).status;
+  };
+  for (const char* own : {"http://localhost:3000", "http://127.0.0.1:8080", "https://[::1]:8443",
+                          "http://LOCALHOST", "https://idm.example.com"})
+    BOOST_TEST(status({own}) == 200, own);
+  for (const char* foreign :
+       {"http://evil.example:8080", "http://127.0.0.1.evil.example",
+        "http://localhost.evil.example", "http://evil.example/127.0.0.1", "http://evil@127.0.0.1",
+        "null", "", "file://", "http://[::1", "http://[::1].evil.example:80"})
+    BOOST_TEST(status({foreign}) == 403, foreign);
+  BOOST_TEST(status({"http://localhost", "http://evil.example"}) == 403);
+  const http::Response refused = server.call(request);
+  BOOST_TEST(contains(refused.body, "http.public_url"));
+  BOOST_TEST(schema_violations(refused.body) == "");
+}
+
 BOOST_AUTO_TEST_CASE(beyond_the_queue_the_answer_is_503_at_once) {
   SoapCaller server(Dialect::Sqlite, [](Config& config) { config.http.queue_limit = 0; });
   const http::Response reply = server.post(path, "text/xml", search_nobody);
