@@ -173,6 +173,15 @@ http::Response text(int status, const std::string& body) {
   return {status, "text/plain; charset=utf-8", body + "\n", {}};
 }
 
+bool is_probe(std::string_view path) { return path == "/healthz" || path == "/readyz"; }
+
+http::Response refuse_to_change_a_probe(const http::Request& request) {
+  http::Response refusal =
+      text(405, request.method + " is not served at " + request.path + "; GET is");
+  refusal.headers.push_back({"Allow", "GET, HEAD"});
+  return refusal;
+}
+
 /// Who answers which path.
 class FrontDesk {
  public:
@@ -185,6 +194,8 @@ class FrontDesk {
         probes_("probes", 1, 32) {}
 
   void handle(http::Request request, http::Responder respond) {
+    if (is_probe(request.path) && request.method != "GET" && request.method != "HEAD")
+      return respond(refuse_to_change_a_probe(request));
     if (request.path == "/healthz") return respond(text(200, "ok"));
     if (request.path == "/readyz") return probe(respond);
     const bool soap = soap::SoapService::serves(request.path);

@@ -55,7 +55,9 @@ struct HttpConfig {
 struct XmlLimits {
   std::size_t depth = 64;
   std::size_t elements = 50000;
-  std::size_t attributes = 64;  ///< on one element
+  std::size_t attributes = 64;   ///< on one element
+  std::size_t names = 10000;     ///< different ones: of elements, attributes, prefixes, namespaces
+  std::size_t namespaces = 256;  ///< declared on an element and those around it
   std::size_t name_bytes = 256;
   std::size_t text_bytes = 1u << 20;  ///< of one element
 };

@@ -186,7 +186,8 @@ void public_url(const std::string& value) {
 #define AT(member) \
   [](auto& config) -> auto& { return config.member; }
 
-constexpr std::int64_t most_bytes = 1 << 30;
+// libxml2 counts in int, and takes twice as much as it needs.
+constexpr std::int64_t most_bytes = 1 << 28;
 
 std::vector<Option> make_options() {
   return {
@@ -221,7 +222,7 @@ std::vector<Option> make_options() {
            AT(http.public_url), public_url),
       list("http.trusted_proxies",
            "networks of proxies that end TLS for us: they may speak plain HTTP, and their "
-           "X-Forwarded-Proto and -Host are believed",
+           "X-Forwarded-Proto and -Host are believed (of a list what comes first)",
            AT(http.trusted_proxies), network),
       whole("http.io_threads", 1, 64, "threads that move bytes", AT(http.io_threads)),
       whole("http.read_workers", 1, 256,
@@ -254,6 +255,11 @@ std::vector<Option> make_options() {
       whole("soap.max_depth", 8, 1000, "of elements in elements", AT(soap.xml.depth)),
       whole("soap.max_elements", 16, 10000000, "in one request", AT(soap.xml.elements)),
       whole("soap.max_attributes", 8, 1000, "on one element", AT(soap.xml.attributes)),
+      whole("soap.max_names", 256, 10000000,
+            "different names of elements, attributes, prefixes and namespaces in one request",
+            AT(soap.xml.names)),
+      whole("soap.max_namespaces", 16, 10000,
+            "declared on one element and on those that it lies in", AT(soap.xml.namespaces)),
       whole("soap.max_name_bytes", 64, 65536, "of one name", AT(soap.xml.name_bytes)),
       whole("soap.max_text_bytes", 1024, most_bytes, "of one element's text",
             AT(soap.xml.text_bytes)),

@@ -25,6 +25,11 @@ void append_list(std::string& list, std::string_view value) {
   list += value;
 }
 
+std::string_view last_of(std::string_view list) {
+  const auto begin = list.find_last_of(", \t");
+  return begin == std::string_view::npos ? list : list.substr(begin + 1);
+}
+
 void split_target(std::string_view target, Request& request) {
   const auto mark = target.find('?');
   request.path = target.substr(0, mark);
@@ -99,7 +104,8 @@ void RequestParser::on_field_impl(field name, string_view name_text, string_view
       gzip_ = ascii::same(content_encoding_, "gzip") || ascii::same(content_encoding_, "x-gzip");
       break;
     case field::transfer_encoding:
-      append_list(transfer_encoding_, text);
+      if (!transfer_encoding_) transfer_encoding_.emplace();
+      append_list(*transfer_encoding_, text);
       break;
     case field::expect:
       expects_continue_ = ascii::same(text, "100-continue");
@@ -111,13 +117,16 @@ void RequestParser::on_field_impl(field name, string_view name_text, string_view
 
 std::optional<Objection> RequestParser::objection() const {
   // First what decides where this request ends: two readings of that are how requests are smuggled.
-  if (!transfer_encoding_.empty()) {
+  if (transfer_encoding_) {
     if (http_1_0()) return Objection{400, "Transfer-Encoding is not part of HTTP/1.0", false};
     if (content_length())
       return Objection{400, "Content-Length and Transfer-Encoding exclude each other", false};
-    if (!ascii::same(transfer_encoding_, "chunked"))
+    if (!ascii::same(last_of(*transfer_encoding_), "chunked"))
       return Objection{
-          501, "Transfer-Encoding '" + transfer_encoding_ + "' is not known; chunked is", false};
+          400, "Transfer-Encoding '" + *transfer_encoding_ + "' does not end in chunked", false};
+    if (!ascii::same(*transfer_encoding_, "chunked"))
+      return Objection{
+          501, "Transfer-Encoding '" + *transfer_encoding_ + "' is not known; chunked is", false};
   }
   if (content_length().value_or(0) > limits_.max_body_bytes)
     return Objection{413, "the body is longer than " + number(limits_.max_body_bytes) + " bytes",

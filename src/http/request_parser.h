@@ -63,7 +63,8 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   verb verb_ = verb::unknown;
   std::size_t target_bytes_ = 0;
   std::size_t hosts_ = 0;
-  std::string transfer_encoding_, content_encoding_;
+  std::optional<std::string> transfer_encoding_;  // as soon as there is such a header, even empty
+  std::string content_encoding_;
   bool expects_continue_ = false;
   bool gzip_ = false;
   bool head_done_ = false;

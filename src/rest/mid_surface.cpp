@@ -21,20 +21,13 @@ std::string without_port(const std::string& host) {
   return host.starts_with('[') ? host : host.substr(0, host.find(':'));
 }
 
-std::string host_of_url(const std::string& url) {
-  const std::size_t begin = url.find("://");
-  if (begin == std::string::npos) return {};
-  const std::string rest = url.substr(begin + 3);
-  return without_port(rest.substr(0, rest.find('/')));
-}
-
 /// The first label of {tenantId}.{hostname}. A host of one label, an address, and the host of
 /// http.public_url name none.
 std::string tenant_of_host(const http::Request& request, const Config& config) {
   const std::string host = without_port(http::asked_host(request, config.http));
   const std::size_t dot = host.find('.');
   const bool bare = dot == std::string::npos || dot == 0 || is_address(host) ||
-                    host == host_of_url(config.http.public_url);
+                    ascii::same(host, http::host_of_url(config.http.public_url));
   return bare ? config.default_domain : host.substr(0, dot);
 }
 

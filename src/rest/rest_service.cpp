@@ -174,7 +174,7 @@ void RestService::prepare(Work& work) {
   if (!http::is_private(request.http, config_.http))
     throw Refusal(403, "", "plain HTTP is answered on this machine only; use HTTPS");
   const std::optional<std::string> base = http::base_url(request.http, config_.http);
-  if (!base) throw Refusal(400, "invalidValue", "the Host header is not a host name or address");
+  if (!base) throw Refusal(400, "invalidValue", http::not_a_host(request.http, config_.http));
   request.base_url = *base;
   find_route(work);
   // Who may not call at all learns nothing of what is there.
@@ -186,8 +186,10 @@ void RestService::prepare(Work& work) {
         413, "",
         "the body is longer than " + std::to_string(config_.rest.max_body_bytes) + " bytes");
   request.query = form_fields(request.http.query);
-  const std::string_view rehearsal = request.http.header("x-dry-run");
-  if (!is_read(*work.route) && !rehearsal.empty() && rehearsal != "false")
+  const bool rehearsal = std::any_of(
+      request.http.headers.begin(), request.http.headers.end(),
+      [](const auto& header) { return header.first == "x-dry-run" && header.second != "false"; });
+  if (!is_read(*work.route) && rehearsal)
     throw Refusal(400, "invalidValue",
                   "X-Dry-Run is for SOAP calls; nothing was done (docs/operations.md)");
 }

@@ -59,13 +59,18 @@ std::string_view declared(std::string_view body) {
                                          : head.substr(open + 1, close - open - 1);
 }
 
-/// UTF-16 shows itself by its byte order mark, or by the zero byte beside the first '<'.
-std::string_view evident(std::string_view body) {
-  if (body.starts_with("\xFF\xFE") || body.starts_with(std::string_view("<\0", 2)))
-    return "utf-16le";
-  if (body.starts_with("\xFE\xFF") || body.starts_with(std::string_view("\0<", 2)))
-    return "utf-16be";
+/// What a byte order mark says. Nothing goes before it (RFC 7303 section 3).
+std::string_view marked(std::string_view body) {
+  if (body.starts_with("\xFF\xFE")) return "utf-16le";
+  if (body.starts_with("\xFE\xFF")) return "utf-16be";
   if (body.starts_with("\xEF\xBB\xBF")) return "utf-8";
+  return {};
+}
+
+/// UTF-16 without a mark shows itself by the zero byte beside the first '<'.
+std::string_view evident(std::string_view body) {
+  if (body.starts_with(std::string_view("<\0", 2))) return "utf-16le";
+  if (body.starts_with(std::string_view("\0<", 2))) return "utf-16be";
   return {};
 }
 
@@ -113,8 +118,8 @@ bool transcode(std::string_view body, const char* converter, std::string& into) 
 
 void decode(std::string_view body, std::string_view charset, Decoded& into) {
   into.reason.clear();
-  std::string_view name = unquoted(charset);
-  const std::string_view seen = evident(body);
+  const std::string_view mark = marked(body), seen = evident(body);
+  std::string_view name = mark.empty() ? unquoted(charset) : mark;
   // "utf-16" alone leaves the byte order to the document.
   if (name.empty() || (find_charset(name) == find_charset("utf-16") && !seen.empty())) name = seen;
   if (name.empty()) name = declared(body);

@@ -12,7 +12,7 @@ struct Decoded {
   std::string reason;     ///< not empty: why it could not be read
 };
 
-/// Transcodes the body. The charset of the HTTP header wins, then a byte order mark, then the XML
+/// Transcodes the body. A byte order mark wins, then the charset of the HTTP header, then the XML
 /// declaration; else UTF-8. Known: UTF-8, US-ASCII, ISO-8859-1, ISO-8859-15, windows-1252, UTF-16.
 /// Whether UTF-8 is well formed is left to the XML parser. Never throws, any thread.
 void decode(std::string_view body, std::string_view charset, Decoded& into);

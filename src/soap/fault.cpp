@@ -14,6 +14,8 @@ const char* code_of(Fault::Blame blame, bool soap12) {
       return soap12 ? "Sender" : "Client";
     case Fault::Blame::MustUnderstand:
       return "MustUnderstand";
+    case Fault::Blame::VersionMismatch:
+      return "VersionMismatch";
     case Fault::Blame::Server:
       break;
   }

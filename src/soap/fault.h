@@ -9,7 +9,7 @@ namespace idm::soap {
 
 /// A request that gets no proper reply.
 struct Fault {
-  enum class Blame { Client, Server, MustUnderstand };
+  enum class Blame { Client, Server, MustUnderstand, VersionMismatch };
   Blame blame = Blame::Server;
   std::string reason;  ///< for the caller: what and where
 };

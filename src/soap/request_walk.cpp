@@ -56,15 +56,16 @@ void RequestWalk::begin(xmlParserCtxtPtr parser, Service service, const SoapConf
   config_ = &config;
   into_ = &into;
   phase_ = Phase::Prolog;
-  refused_ = clearing_ = in_dry_run_ = false;
+  refused_ = clearing_ = in_dry_run_ = dry_run_told_ = false;
   depth_ = elements_ = skipping_ = 0;
+  earlier_names_ = static_cast<std::size_t>(xmlDictSize(parser_->dict));
   counters_.fill(0);
   frames_.clear();
   out_.start(body_size + head.size() + tail.size());
 }
 
 void RequestWalk::finish() {
-  if (!refused_ && phase_ != Phase::Done) refuse("the request ends too early");
+  if (!whole()) refuse("the request ends too early");
   if (refused_) return;
   into_->envelope = out_.take();
   into_->ok = true;
@@ -77,10 +78,10 @@ void RequestWalk::refuse(std::string reason) {
 }
 
 void RequestWalk::start_element(const xmlChar* name, const xmlChar* uri, int namespaces,
-                                int attributes, const xmlChar** values) {
+                                const xmlChar** declared, int attributes, const xmlChar** values) {
   const Tag tag{reinterpret_cast<const char*>(name), reinterpret_cast<const char*>(uri), values,
                 attributes};
-  if (!within_limits(tag, namespaces)) return;
+  if (!within_limits(tag, namespaces, declared)) return;
   if (skipping_ > 0) {
     ++skipping_;
     return;
@@ -104,7 +105,7 @@ void RequestWalk::start_element(const xmlChar* name, const xmlChar* uri, int nam
   }
 }
 
-bool RequestWalk::within_limits(const Tag& tag, int namespaces) {
+bool RequestWalk::within_limits(const Tag& tag, int namespaces, const xmlChar** declared) {
   const XmlLimits& limits = config_->xml;
   const auto too = [&](const std::string& what, std::size_t limit) {
     refuse(where(tag.name, tag.uri, line()) + what + std::to_string(limit));
@@ -116,8 +117,17 @@ bool RequestWalk::within_limits(const Tag& tag, int namespaces) {
   if (static_cast<std::size_t>(namespaces) + static_cast<std::size_t>(tag.attributes) >
       limits.attributes)
     return too(" has too many attributes; allowed: ", limits.attributes);
+  // libxml2 looks each prefix up in a list.
+  if (static_cast<std::size_t>(parser_->nsNr) > 2 * limits.namespaces)
+    return too(" has too many namespaces declared around it; allowed: ", limits.namespaces);
+  if (too_many_names()) return too(" has one new name too many; allowed: ", limits.names);
   if (tag.name.size() > limits.name_bytes)
     return too(" has too long a name; allowed bytes: ", limits.name_bytes);
+  for (int i = 0; i < namespaces; ++i) {  // each a prefix and a name
+    const char* name = reinterpret_cast<const char*>(declared[2 * i + 1]);
+    if (view(name).size() > limits.text_bytes)
+      return too(" declares too long a namespace; allowed bytes: ", limits.text_bytes);
+  }
   for (int i = 0; i < tag.attributes; ++i) {
     const XmlAttribute attribute = tag.attribute(i);
     if (attribute.name.size() > limits.name_bytes)
@@ -128,12 +138,28 @@ bool RequestWalk::within_limits(const Tag& tag, int namespaces) {
   return true;
 }
 
+// libxml2 2.9's dictionary stops growing at 4,608 chains, so that half a million names take
+// seconds.
+bool RequestWalk::too_many_names() const {
+  return static_cast<std::size_t>(xmlDictSize(parser_->dict)) - earlier_names_ > config_->xml.names;
+}
+
+/// A processing instruction says nothing to us, but its target is a name.
+void RequestWalk::instruction() {
+  if (too_many_names())
+    refuse("the processing instruction at line " + std::to_string(line()) +
+           " has one new name too many; allowed: " + std::to_string(config_->xml.names));
+}
+
 void RequestWalk::start_envelope(const Tag& tag) {
   const std::string_view uri = view(tag.uri);
   into_->soap12 = uri == soap12_uri;
-  if (tag.name != "Envelope" || (!into_->soap12 && uri != soap11_uri))
+  if (tag.name != "Envelope" || (!into_->soap12 && uri != soap11_uri)) {
+    into_->version_mismatch = tag.name == "Envelope";
     return refuse("the root is " + where(tag.name, tag.uri, line()) +
                   ", not a SOAP 1.1 or 1.2 Envelope");
+  }
+  into_->version_seen = true;
   soap_uri_ = into_->soap12 ? soap12_uri : soap11_uri;
   phase_ = Phase::Envelope;
 }
@@ -163,6 +189,9 @@ void RequestWalk::start_header_block(const Tag& tag) {
   skipping_ = 1;
   if (view(tag.uri) == dry_run_uri && tag.name == "DryRun") {
     in_dry_run_ = is_for_us(role);
+    if (in_dry_run_ && dry_run_told_)
+      return refuse("header DryRun comes twice, at line " + std::to_string(line()));
+    dry_run_told_ = dry_run_told_ || in_dry_run_;
     text_.clear();
     return;
   }

@@ -29,12 +29,15 @@ class RequestWalk {
   /// The end of the document: completes the Guarded.
   void finish();
 
-  void start_element(const xmlChar* name, const xmlChar* uri, int namespaces, int attributes,
-                     const xmlChar** values);
+  void start_element(const xmlChar* name, const xmlChar* uri, int namespaces,
+                     const xmlChar** declared, int attributes, const xmlChar** values);
   void end_element();
   void text(std::string_view piece);
+  void instruction();
   void refuse(std::string reason);
   bool refused() const { return refused_; }
+  /// The Envelope has ended, and nothing was refused so far.
+  bool whole() const { return !refused_ && phase_ == Phase::Done; }
 
  private:
   enum class Phase { Prolog, Envelope, Header, Body, Operation, AfterOperation, AfterBody, Done };
@@ -71,7 +74,8 @@ class RequestWalk {
         nullptr;  ///< Complex: the declared type or the one that xsi:type names
   };
 
-  bool within_limits(const Tag& tag, int namespaces);
+  bool within_limits(const Tag& tag, int namespaces, const xmlChar** declared);
+  bool too_many_names() const;
   void start_envelope(const Tag& tag);
   void start_part(const Tag& tag);
   void start_header_block(const Tag& tag);
@@ -113,9 +117,11 @@ class RequestWalk {
   const char* soap_uri_ = nullptr;
   Phase phase_ = Phase::Prolog;
   bool refused_ = false;
-  bool clearing_ = false;    ///< xsi:nil clears: modifyUser
-  bool in_dry_run_ = false;  ///< in the header block of that name
+  bool clearing_ = false;      ///< xsi:nil clears: modifyUser
+  bool in_dry_run_ = false;    ///< in the header block of that name
+  bool dry_run_told_ = false;  ///< that block came
   std::size_t depth_ = 0, elements_ = 0, skipping_ = 0;
+  std::size_t earlier_names_ = 0;  ///< that the parser had seen before this request
   std::array<std::size_t, wire::counted_types> counters_{};
   std::vector<Frame> frames_;
   std::string text_;  ///< of the innermost element

@@ -63,6 +63,23 @@ http::Response plain_text(int status, const std::string& text) {
   return {status, "text/plain; charset=utf-8", text + "\n", {}};
 }
 
+/// Why X-Dry-Run cannot be obeyed; "" when it can, or is not there.
+std::string unclear_wish(const http::Request& request) {
+  const auto wishes =
+      std::count_if(request.headers.begin(), request.headers.end(),
+                    [](const auto& header) { return header.first == dry_run_http_header; });
+  if (wishes > 1) return "X-Dry-Run comes twice";
+  if (wishes == 1 && !boolean_of(trimmed(request.header(dry_run_http_header))))
+    return "X-Dry-Run is neither true nor false";
+  return {};
+}
+
+Fault::Blame blame_for(const Guarded& unreadable) {
+  if (unreadable.must_understand) return Fault::Blame::MustUnderstand;
+  if (unreadable.version_mismatch) return Fault::Blame::VersionMismatch;
+  return Fault::Blame::Client;
+}
+
 /// The context of this thread; a new one when the old one has grown.
 SoapContext& context_of_thread(const XmlLimits& limits) {
   thread_local std::unique_ptr<SoapContext> context;
@@ -127,7 +144,7 @@ http::Response SoapService::get(const http::Request& request) const {
     return refusal;
   }
   const auto base = http::base_url(request, config_.http);
-  if (!base) return plain_text(400, "the Host header is not a host name or address");
+  if (!base) return plain_text(400, http::not_a_host(request, config_.http));
   const bool provisioning = service_at(request.path) == Service::Provisioning;
   return {200,
           "text/xml; charset=utf-8",
@@ -139,7 +156,7 @@ std::optional<http::Response> SoapService::refuse_post(const http::Request& requ
   if (request.method != "POST") {
     http::Response refusal =
         plain_text(405, request.method + " is not served here; POST a SOAP request");
-    refusal.headers.push_back({"Allow", "POST"});
+    refusal.headers.push_back({"Allow", asks_for_wsdl(request.query) ? "GET, HEAD, POST" : "POST"});
     return refusal;
   }
   if (!http::is_private(request, config_.http))
@@ -151,6 +168,12 @@ std::optional<http::Response> SoapService::refuse_post(const http::Request& requ
     return refuse(request, 403,
                   "anonymous SOAP requests are not answered for " + request.peer +
                       "; the setting soap.anonymous_networks lists the networks that may");
+  // A browser takes us for a page's own server once the page's name resolves to 127.0.0.1 (DNS
+  // rebinding), and nobody has to say here who they are.
+  if (request.loopback_listener && http::from_foreign_page(request, config_.http))
+    return refuse(request, 403,
+                  "the Origin header names a page from elsewhere; only pages of this machine and "
+                  "of the setting http.public_url may call");
   const std::string type = http::parse_media_type(request.content_type).name;
   if (type != "text/xml" && type != "application/xml" && type != soap12_media_type)
     return refuse(request, 415,
@@ -184,19 +207,17 @@ void SoapService::check(const std::shared_ptr<Work>& work) {
                                           {"element", element   }
     });
   if (!guarded.ok) {
-    const auto blame =
-        guarded.must_understand ? Fault::Blame::MustUnderstand : Fault::Blame::Client;
-    return work->answer(fault_response({blame, guarded.reason}, guarded.soap12, request.id),
+    // Without an envelope the Content-Type tells what the caller speaks.
+    const bool soap12 = guarded.version_seen ? guarded.soap12 : is_soap12(request);
+    return work->answer(fault_response({blame_for(guarded), guarded.reason}, soap12, request.id),
                         "unreadable");
   }
-  const auto wish = boolean_of(trimmed(request.header(dry_run_http_header)));
-  if (!wish && !request.header(dry_run_http_header).empty())
-    return work->answer(
-        fault_response({Fault::Blame::Client, "X-Dry-Run is neither true nor false"},
-                       guarded.soap12, request.id),
-        "unreadable");
+  if (const std::string problem = unclear_wish(request); !problem.empty())
+    return work->answer(fault_response({Fault::Blame::Client, problem}, guarded.soap12, request.id),
+                        "unreadable");
   // What only looks has nothing to rehearse.
   if (!writes(guarded.operation)) return run(work);
+  const auto wish = boolean_of(trimmed(request.header(dry_run_http_header)));
   work->dry_run = wish.value_or(false) || guarded.dry_run;
   if (!workers_.writers.try_post([this, work] { run(work); }))
     work->answer(overloaded(request, guarded.soap12), "overloaded");

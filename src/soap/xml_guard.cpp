@@ -14,8 +14,9 @@
 namespace idm::soap {
 namespace {
 
-// Beyond this the names that a parser has seen are forgotten, with the parser.
+// Beyond these the names that a parser has seen are forgotten, with the parser.
 constexpr std::size_t dictionary_bytes = 256u << 10;
+constexpr int dictionary_names = 2048;
 
 /// libxml2's push parser and the walk that listens to it; one of each a thread.
 class Parser {
@@ -43,11 +44,11 @@ xmlSAXHandler Parser::handlers() {
   xmlSAXHandler sax{};
   sax.initialized = XML_SAX2_MAGIC;
   sax.startElementNs = [](void* self, const xmlChar* name, const xmlChar*, const xmlChar* uri,
-                          int namespaces, const xmlChar**, int attributes, int,
+                          int namespaces, const xmlChar** declared, int attributes, int,
                           const xmlChar** values) {
     auto& parser = *static_cast<Parser*>(self);
     if (parser.walk_.refused()) return;
-    parser.walk_.start_element(name, uri, namespaces, attributes, values);
+    parser.walk_.start_element(name, uri, namespaces, declared, attributes, values);
     parser.stop_if_refused();
   };
   sax.endElementNs = [](void* self, const xmlChar*, const xmlChar*, const xmlChar*) {
@@ -64,6 +65,12 @@ xmlSAXHandler Parser::handlers() {
   };
   sax.ignorableWhitespace = sax.characters;
   sax.cdataBlock = sax.characters;
+  sax.processingInstruction = [](void* self, const xmlChar*, const xmlChar*) {
+    auto& parser = *static_cast<Parser*>(self);
+    if (parser.walk_.refused()) return;
+    parser.walk_.instruction();
+    parser.stop_if_refused();
+  };
   sax.internalSubset = [](void* self, const xmlChar*, const xmlChar*, const xmlChar*) {
     auto& parser = *static_cast<Parser*>(self);
     parser.walk_.refuse("a DOCTYPE is not allowed, at line " +
@@ -84,7 +91,8 @@ void Parser::failed(const xmlError& error) {
 }
 
 void Parser::prepare() {
-  if (context_ != nullptr && xmlDictGetUsage(context_->dict) > dictionary_bytes) {
+  if (context_ != nullptr && (xmlDictGetUsage(context_->dict) > dictionary_bytes ||
+                              xmlDictSize(context_->dict) > dictionary_names)) {
     xmlFreeParserCtxt(context_);
     context_ = nullptr;
   }
@@ -98,15 +106,19 @@ void Parser::prepare() {
   }
   if (context_ == nullptr) throw std::bad_alloc();
   // Entities cannot be declared without a DOCTYPE; replacing makes &amp; in attributes come out
-  // decoded.
-  xmlCtxtUseOptions(context_, XML_PARSE_NOENT | XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
+  // decoded. HUGE lifts libxml2's own limits, which our options may go beyond: 10 MB of text, names
+  // of 50,000 bytes, 256 elements deep. The walk has its own for all of them.
+  xmlCtxtUseOptions(context_,
+                    XML_PARSE_NOENT | XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_HUGE);
 }
 
 void Parser::run(std::string_view text, Service service, const SoapConfig& config, Guarded& into) {
   prepare();
   walk_.begin(context_, service, config, into, text.size());
   xmlParseChunk(context_, text.data(), static_cast<int>(text.size()), 0);
-  if (!walk_.refused()) xmlParseChunk(context_, nullptr, 0, 1);
+  // A document that breaks off is left at that: libxml2 would take half a name for a whole one, and
+  // call the end "extra content".
+  if (walk_.whole()) xmlParseChunk(context_, nullptr, 0, 1);
   walk_.finish();
 }
 

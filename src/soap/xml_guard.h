@@ -26,12 +26,14 @@ struct Extra {
 /// What the guard makes of a request body.
 struct Guarded {
   bool ok = false;
-  bool soap12 = false;    ///< the envelope's version; also right when !ok, if it was seen
-  std::string operation;  ///< local name of the body's element, e.g. "addUser"
+  bool soap12 = false;        ///< the envelope's version
+  bool version_seen = false;  ///< !ok: the reading came so far that soap12 is right
+  std::string operation;      ///< local name of the body's element, e.g. "addUser"
   std::string
       envelope;        ///< the clean text for gSOAP: SOAP 1.1 envelope, UTF-8, no DTD, exact names
   std::string reason;  ///< !ok: what and where, for the client; names element, namespace and line
-  bool must_understand = false;  ///< !ok because of a header block that we do not understand
+  bool must_understand = false;   ///< !ok because of a header block that we do not understand
+  bool version_mismatch = false;  ///< !ok because the Envelope is of no version that we know
   std::vector<std::string>
       dropped;  ///< what was left out because it means nothing, for the log; at most 32
   std::vector<Extra> extras;  ///< in document order

@@ -39,6 +39,15 @@ class Conversation(Journey):
         self.assertEqual(self.curl.get("/healthz").status, 200)
         self.assertEqual(self.curl.get("/readyz").status, 200)
 
+    # RFC 9110 section 9.1: a method that "is not supported by the target resource" is a 405; 15.5.6: with Allow.
+    def test_health_and_readiness_are_only_looked_at(self):
+        for path in ("/healthz", "/readyz"):
+            for method in ("POST", "PUT", "DELETE", "TRACE"):
+                with self.subTest(path=path, method=method):
+                    reply = self.curl.request(method, path)
+                    self.assertEqual(reply.status, 405)
+                    self.assertEqual(reply.headers["allow"], "GET, HEAD")
+
     def test_the_wsdl_is_wellformed_and_names_the_callers_address(self):
         for path in (PROVISIONING_PATH, USER_DATA_PATH, "/ProvisioningService", "/UserDataService"):
             with self.subTest(path=path):

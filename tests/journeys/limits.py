@@ -16,6 +16,12 @@ def inside(xml):
     return envelope(f"<p:addUser><user>{xml}</user></p:addUser>").encode()
 
 
+def names():
+    """350,000 different ones, 64 to a tag."""
+    tags = ("<b " + " ".join(f"a{n}=''" for n in range(start, start + 64)) + "/>" for start in range(0, 350000, 64))
+    return envelope("<p:lockUser/>").replace("<soap:Body>", "<soap:Header>" + "".join(tags) + "</soap:Header><soap:Body>").encode()
+
+
 def entity_bomb():
     entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
     return f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e0 "boom">{entities}]><x>&e11;</x>'.encode()
@@ -29,6 +35,7 @@ HOSTILE = {
     "deep nesting": (inside("<a>" * 100000), {}, "max_depth|deep|not known"),
     "many elements": (inside("<phones/>" * 200000), {}, "max_elements|elements|phones"),
     "many attributes": (inside("<a " + " ".join(f'a{n}="1"' for n in range(100000)) + "/>"), {}, "attributes"),
+    "many names": (names(), {}, "one new name too many"),
     "a long name": (inside("<" + "n" * 2000000 + "/>"), {}, "name|long|not known"),
     "a long text": (inside("<u:nickname xmlns:u='urn:idm.openiam.org/srvc/user/dto'>" + "t" * 3500000 + "</u:nickname>"),
                     {}, "nickname|text|long"),

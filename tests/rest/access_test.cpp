@@ -319,8 +319,13 @@ BOOST_AUTO_TEST_CASE(a_rehearsal_that_is_not_offered_changes_nothing) {
   };
   request.body = R"({"userName":"ada"})";
   BOOST_TEST(rest.send(request).status == 400);
-  BOOST_TEST(rest.get("/scim/v2/Users").json()["totalResults"] == 0);
+  request.headers[1].second = "";
+  BOOST_TEST(rest.send(request).status == 400);
   request.headers[1].second = "false";
+  request.headers.push_back({"x-dry-run", "true"});
+  BOOST_TEST(rest.send(request).status == 400);
+  request.headers.pop_back();
+  BOOST_TEST(rest.get("/scim/v2/Users").json()["totalResults"] == 0);
   BOOST_TEST(rest.send(request).status == 201);
 }
 

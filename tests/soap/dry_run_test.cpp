@@ -232,6 +232,45 @@ BOOST_AUTO_TEST_CASE(a_dry_run_is_asked_for_by_either_header) {
   BOOST_CHECK(house.dump() != before);
 }
 
+// docs/decisions/0023: "Anything but true, false, 1 and 0 is a fault: nobody should write by a slip
+// of the pen."
+BOOST_AUTO_TEST_CASE(who_asks_twice_or_for_nothing_gets_a_fault) {
+  RehearsalHouse house(Dialect::Sqlite);
+  const std::string before = house.dump();
+  const auto block = [](const std::string& value, const std::string& more = "") {
+    return "<x:DryRun xmlns:x=\"urn:provisiond:dry-run\"" + more + ">" + value + "</x:DryRun>";
+  };
+  for (const std::string& blocks :
+       {block("true") + block("false"), block("false") + block("false"), block(""),
+        block("true") + "</e:Header><e:Header>" + block("0")}) {
+    house.call("/ProvisioningService", house.new_colleague, blocks);
+    BOOST_TEST(house.status == 500, blocks);
+  }
+  for (const std::vector<std::string>& values : std::vector<std::vector<std::string>>{
+           {"false",  "true"},
+           {"false",        "false"},
+           {""},
+           {" "      }
+  }) {
+    http::Request request = SoapCaller::request("POST", "/ProvisioningService");
+    request.content_type = "text/xml";
+    for (const std::string& value : values) request.headers.push_back({"x-dry-run", value});
+    request.body =
+        "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\""
+        " xmlns:p=\"http://www.openiam.org/service/provision\""
+        " xmlns:d=\"urn:idm.openiam.org/srvc/user/dto\"><e:Body><p:addUser><user>"
+        "<d:status>active</d:status></user></p:addUser></e:Body></e:Envelope>";
+    const http::Response reply = house.server.call(std::move(request));
+    BOOST_TEST(reply.status == 500);
+    BOOST_TEST(has(reply.body, "X-Dry-Run"), reply.body);
+  }
+  BOOST_CHECK(house.dump() == before);
+  // A block for somebody else is no second wish.
+  BOOST_TEST(has(house.call("/ProvisioningService", house.new_colleague,
+                            block("false", " e:actor=\"urn:other\"") + block("true")),
+                 ":Plan "));
+}
+
 BOOST_AUTO_TEST_CASE(a_soap_12_caller_gets_the_plan_in_its_own_header) {
   RehearsalHouse house(Dialect::Sqlite);
   http::Request request = SoapCaller::request("POST", "/ProvisioningService");

@@ -76,6 +76,28 @@ BOOST_AUTO_TEST_CASE(a_host_header_that_is_no_host_stays_out_of_the_wsdl) {
   }
 }
 
+// conf/provisiond.toml, http.trusted_proxies: "their X-Forwarded-Proto and -Host are believed (of a
+// list what comes first)". Schemes know no case (RFC 3986 section 3.1).
+BOOST_AUTO_TEST_CASE(the_wsdl_carries_the_address_that_the_outermost_trusted_proxy_saw) {
+  SoapCaller server(Dialect::Sqlite,
+                    [](Config& config) { config.http.trusted_proxies = {"192.0.2.0/24"}; });
+  http::Request request = SoapCaller::request("GET", "/UserDataService");
+  request.query = "wsdl";
+  request.peer = "192.0.2.7";
+  request.headers = {
+      {"x-forwarded-host",  "idm.example.com , inner:8080"},
+      {"x-forwarded-proto", "HTTPS, http"                 }
+  };
+  BOOST_TEST(
+      contains(server.call(request).body, "location=\"https://idm.example.com/UserDataService\""));
+  request.headers[0].second = "a/b, idm.example.com";
+  const http::Response bad = server.call(request);
+  BOOST_TEST(bad.status == 400);
+  BOOST_TEST(bad.body == "the X-Forwarded-Host header is not a host name or address\n");
+  request.peer = "198.51.100.1";
+  BOOST_TEST(contains(server.call(request).body, "location=\"http://idm.example.org:8080/"));
+}
+
 BOOST_AUTO_TEST_CASE(only_post_runs_operations) {
   SoapCaller server(Dialect::Sqlite);
   for (const char* method : {"GET", "PUT", "DELETE", "HEAD"}) {
@@ -83,6 +105,19 @@ BOOST_AUTO_TEST_CASE(only_post_runs_operations) {
     BOOST_TEST(reply.status == 405);
     BOOST_TEST(header(reply, "Allow") == "POST");
     BOOST_TEST(!reply.body.empty());
+  }
+}
+
+// RFC 9110 section 15.5.6: Allow lists "the target resource's currently supported methods"; the
+// query is part of the target.
+BOOST_AUTO_TEST_CASE(a_405_at_the_wsdl_allows_what_is_served_there) {
+  SoapCaller server(Dialect::Sqlite);
+  for (const char* method : {"PUT", "DELETE", "OPTIONS"}) {
+    http::Request request = SoapCaller::request(method, path);
+    request.query = "wsdl";
+    const http::Response reply = server.call(request);
+    BOOST_TEST(reply.status == 405);
+    BOOST_TEST(header(reply, "Allow") == "GET, HEAD, POST");
   }
 }
 
@@ -123,6 +158,44 @@ BOOST_AUTO_TEST_CASE(the_charset_parameter_is_honoured) {
   BOOST_TEST(server.post(path, "text/xml; charset=utf-8", latin).status == 500);
 }
 
+// SOAP 1.2 part 2 section 7.5.2.2: a Sender fault is a 400, in application/soap+xml.
+BOOST_AUTO_TEST_CASE(what_cannot_be_read_is_refused_in_the_version_of_the_content_type) {
+  SoapCaller server(Dialect::Sqlite);
+  for (const std::string body :
+       {"hello", "", "<?xml version=\"1.0\"?>", "<x/>", "<!DOCTYPE x><x/>", "\xFF", "<a"}) {
+    const http::Response newer = server.post(path, "application/soap+xml", body);
+    BOOST_TEST(newer.status == 400, body);
+    BOOST_TEST(newer.content_type == "application/soap+xml; charset=utf-8");
+    BOOST_TEST(contains(newer.body, "SOAP-ENV:Sender"), newer.body);
+    BOOST_TEST(schema_violations(newer.body) == "");
+    const http::Response older = server.post(path, "text/xml", body);
+    BOOST_TEST(older.status == 500, body);
+    BOOST_TEST(contains(older.body, "SOAP-ENV:Client"), older.body);
+  }
+  BOOST_TEST(server.post(path, "application/soap+xml; charset=klingon", search_nobody).status ==
+             400);
+  // The envelope goes before the Content-Type.
+  const http::Response mixed =
+      server.post(path, "application/soap+xml", search_nobody.substr(0, search_nobody.size() - 20));
+  BOOST_TEST(mixed.status == 500);
+  BOOST_TEST(contains(mixed.body, "SOAP-ENV:Client"), mixed.body);
+}
+
+// SOAP 1.1 section 4.4.1: "The processing party found an invalid namespace for the SOAP Envelope
+// element"; section 4.1.2 and SOAP 1.2 part 1 section 2.8 have that be a VersionMismatch fault.
+BOOST_AUTO_TEST_CASE(an_envelope_of_another_version_is_a_version_mismatch) {
+  SoapCaller server(Dialect::Sqlite);
+  for (const char* root : {"<e:Envelope xmlns:e=\"urn:other\"/>", "<Envelope/>",
+                           "<Envelope xmlns=\"http://www.w3.org/2001/12/soap-envelope\"/>"})
+    for (const char* type : {"text/xml", "application/soap+xml"}) {
+      const http::Response reply = server.post(path, type, root);
+      BOOST_TEST(reply.status == 500);
+      BOOST_TEST(contains(reply.content_type, type));
+      BOOST_TEST(contains(reply.body, "SOAP-ENV:VersionMismatch"), reply.body);
+      BOOST_TEST(schema_violations(reply.body) == "");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(anonymous_callers_are_answered_on_loopback_or_from_the_listed_networks) {
   SoapCaller server(Dialect::Sqlite,
                     [](Config& config) { config.soap.anonymous_networks = {"192.0.2.0/24"}; });
@@ -141,6 +214,34 @@ BOOST_AUTO_TEST_CASE(anonymous_callers_are_answered_on_loopback_or_from_the_list
   request.peer = "192.0.2.9";
   request.tls = false;
   BOOST_TEST(server.call(request).status == 403);
+  BOOST_TEST(schema_violations(refused.body) == "");
+}
+
+// RFC 6454 section 7: Origin is what "caused the user agent to issue the request". A page whose
+// name resolves to 127.0.0.1 (DNS rebinding) posts to us as to its own server.
+BOOST_AUTO_TEST_CASE(pages_from_elsewhere_may_not_call_on_loopback) {
+  SoapCaller server(Dialect::Sqlite, [](Config& config) {
+    config.http.public_url = "https://idm.example.com:8443/";
+  });
+  http::Request request = SoapCaller::request("POST", path);
+  request.content_type = "text/xml";
+  request.body = search_nobody;
+  const auto status = [&](std::vector<std::string> origins) {
+    request.headers.clear();
+    for (std::string& origin : origins) request.headers.push_back({"origin", std::move(origin)});
+    return server.call(request).status;
+  };
+  for (const char* own : {"http://localhost:3000", "http://127.0.0.1:8080", "https://[::1]:8443",
+                          "http://LOCALHOST", "https://idm.example.com"})
+    BOOST_TEST(status({own}) == 200, own);
+  for (const char* foreign :
+       {"http://evil.example:8080", "http://127.0.0.1.evil.example",
+        "http://localhost.evil.example", "http://evil.example/127.0.0.1", "http://evil@127.0.0.1",
+        "null", "", "file://", "http://[::1", "http://[::1].evil.example:80"})
+    BOOST_TEST(status({foreign}) == 403, foreign);
+  BOOST_TEST(status({"http://localhost", "http://evil.example"}) == 403);
+  const http::Response refused = server.call(request);
+  BOOST_TEST(contains(refused.body, "http.public_url"));
   BOOST_TEST(schema_violations(refused.body) == "");
 }
 

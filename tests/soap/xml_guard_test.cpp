@@ -224,13 +224,39 @@ BOOST_AUTO_TEST_CASE(utf16_is_read_in_either_byte_order) {
              "the body is not utf-16le, which it claims to be");
 }
 
+// RFC 7303 section 3: "a BOM is authoritative if it is present in an XML MIME entity", whatever the
+// charset parameter says.
+BOOST_AUTO_TEST_CASE(a_byte_order_mark_goes_before_the_charset_of_the_header) {
+  const std::string text = envelope("<p:lockUser><userId>\xC3\xBC</userId></p:lockUser>");
+  for (const char* charset : {"utf-8", "iso-8859-1", "us-ascii", "utf-16", "klingon"}) {
+    const Guarded result = guarded("\xEF\xBB\xBF" + text, Service::Provisioning, {}, charset);
+    BOOST_TEST(mentions(result.envelope, "<userId>\xC3\xBC</userId>"), charset);
+    for (const bool little : {true, false}) {
+      std::string wide = little ? "\xFF\xFE" : "\xFE\xFF";
+      for (const char c : envelope(call))
+        wide += little ? std::string{c, '\0'} : std::string{'\0', c};
+      BOOST_TEST(refusal(wide, {}, charset) == "passed", charset);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_or_foreign_body_is_refused) {
   BOOST_TEST(refusal("") == "the request body is empty");
   BOOST_TEST(refusal(" \n") == "the request body is empty");
   BOOST_TEST(refusal("{\"a\":1}") == "the request body is not XML");
-  const std::string whole = envelope("<p:lockUser><userId>1</userId></p:lockUser>");
+}
+
+// XML 1.0 section 2.1: a document has a root element that ends. What is wrong here is its end.
+BOOST_AUTO_TEST_CASE(a_request_that_breaks_off_is_said_to_end_too_early) {
+  const std::string whole =
+      "<?xml version=\"1.0\"?>" +
+      envelope("<!-- c --><p:lockUser><userId>\xC3\xA4&amp;<![CDATA[b]]></userId></p:lockUser>");
   for (std::size_t length = 1; length < whole.size(); ++length)
-    BOOST_TEST(!guarded(whole.substr(0, length)).ok, "cut after " << length);
+    BOOST_TEST(refusal(whole.substr(0, length)) == "the request ends too early",
+               "cut after " << length);
+  BOOST_TEST(mentions(refusal(whole + "<x/>"), "Extra content at the end of the document"));
+  BOOST_TEST(mentions(refusal(whole + "x"), "Extra content at the end of the document"));
+  BOOST_TEST(refusal(whole + "<!-- c -->\n") == "passed");
 }
 
 BOOST_AUTO_TEST_CASE(not_well_formed_xml_is_refused_with_its_line) {
@@ -260,10 +286,110 @@ BOOST_AUTO_TEST_CASE(each_limit_refuses_and_names_itself) {
                       "is too long; allowed bytes: 100"));
   BOOST_TEST(mentions(result("<a b=\"" + repeated("t", 101) + "\"/>"),
                       "has too long an attribute; allowed bytes: 100"));
+  BOOST_TEST(mentions(result("<a xmlns=\"" + repeated("t", 101) + "\"/>"),
+                      "declares too long a namespace; allowed bytes: 100"));
   std::string many;
   for (int i = 0; i < 21; ++i) many += " a" + std::to_string(i) + "=\"\"";
   BOOST_TEST(
       mentions(result("\n<a" + many + "/>"), "at line 3 has too many attributes; allowed: 20"));
+}
+
+// soap.max_names: "different names of elements, attributes, prefixes and namespaces in one
+// request"; a name that comes again costs nothing.
+BOOST_AUTO_TEST_CASE(different_names_are_counted_whatever_they_name) {
+  SoapConfig config;
+  config.xml.names = 3000;
+  const auto numbered = [&](const std::string& before, const std::string& after, int count) {
+    std::string all;
+    for (int i = 0; i < count; ++i) all += before + std::to_string(i) + after;
+    return refusal(with_header(all), config);
+  };
+  for (int round = 0; round < 2; ++round)  // what was refused is forgotten
+    for (const auto& [before, after] : std::vector<std::pair<std::string, std::string>>{
+             {"<a",             "/>"        },
+             {"<b a",           "=''/>"     },
+             {"<b xmlns:n",     "='urn:x'/>"},
+             {"<b xmlns='urn:", "'/>"       },
+             {"<?a",            "?>"        }
+    }) {
+      BOOST_TEST(mentions(numbered(before, after, 3300), "one new name too many; allowed: 3000"),
+                 before);
+      BOOST_TEST(numbered(before, after, 2700) == "passed", before);
+    }
+  BOOST_TEST(refusal(with_header(repeated("<b a='' xmlns:n='urn:x'/>", 40000)), config) ==
+             "passed");
+}
+
+// soap.max_namespaces: "declared on one element and on those that it lies in".
+BOOST_AUTO_TEST_CASE(namespaces_in_scope_are_counted) {
+  SoapConfig config;
+  config.xml.namespaces = 20;
+  const auto nested = [&](int depth) {
+    std::string open;
+    for (int i = 0; i < depth; ++i) open += "<a xmlns:n" + std::to_string(i) + "='urn:n'>";
+    return refusal(with_header(open + repeated("</a>", static_cast<std::size_t>(depth))), config);
+  };
+  BOOST_TEST(nested(19) == "passed");
+  BOOST_TEST(mentions(nested(20), "has too many namespaces declared around it; allowed: 20"));
+  BOOST_TEST(refusal(with_header(repeated("<a xmlns:n='urn:n'/>", 1000)), config) == "passed");
+}
+
+// The largest requests that the default limits let in.
+BOOST_AUTO_TEST_CASE(names_and_namespaces_by_the_hundred_thousand_take_no_time) {
+  const std::size_t size = 4000000;
+  std::string attributes, targets, uris, prefixed;
+  for (int i = 0; attributes.size() < size;) {
+    attributes += "<b";
+    for (int n = 0; n < 64; ++n) attributes += " a" + std::to_string(i++) + "=''";
+    attributes += "/>";
+  }
+  for (int i = 0; targets.size() < size; ++i) targets += "<?a" + std::to_string(i) + "?>";
+  for (int i = 0; uris.size() < size; ++i) uris += "<b xmlns='" + std::to_string(i) + "'/>";
+  for (int i = 0; i < 55; ++i) {
+    prefixed += "<a";
+    for (int n = 0; n < 64; ++n) prefixed += " xmlns:n" + std::to_string(64 * i + n) + "='urn:n'";
+    prefixed += ">";
+  }
+  std::string tag = "<b";
+  for (int n = 0; n < 64; ++n) tag += " n0:a" + std::to_string(n) + "=''";
+  while (prefixed.size() < size) prefixed += tag + "/>";
+  for (const std::string& blocks : {attributes, targets, uris, prefixed + repeated("</a>", 55)}) {
+    BOOST_TEST(refusal(with_header(blocks)) != "passed");
+    BOOST_TEST(milliseconds(with_header(blocks)) < 400);
+  }
+}
+
+// A bulk of real elements repeats its few names.
+BOOST_AUTO_TEST_CASE(ten_thousand_typed_elements_pass) {
+  const std::string list = repeated(
+      "<resourceList xmlns:n1=\"http://www.w3.org/2001/XMLSchema\""
+      " xsi:type=\"n1:string\">1</resourceList>",
+      10000);
+  BOOST_TEST(passed("<p:deprovisionSelectedResources>" + list + "</p:deprovisionSelectedResources>")
+                 .starts_with("<prov:deprovisionSelectedResources>"));
+}
+
+// The options' ranges: http.max_body_bytes to 256 MiB, soap.max_text_bytes likewise,
+// soap.max_name_bytes to 65,536, soap.max_depth to 1,000; libxml2's own limits lie lower.
+BOOST_AUTO_TEST_CASE(limits_may_be_raised_beyond_those_of_libxml2) {
+  SoapConfig config;
+  config.reject_unknown_elements = false;
+  config.xml = {.depth = 1000, .elements = 2000000, .name_bytes = 65536, .text_bytes = 12u << 20};
+  const auto result = [&](const std::string& inside) {
+    return refusal(with_header(inside), config);
+  };
+  BOOST_TEST(result(repeated("<a>some text</a>", 800000)) == "passed");
+  BOOST_TEST(result("<a>" + repeated("t", 11u << 20) + "</a>") == "passed");
+  BOOST_TEST(result("<a b='" + repeated("t", 11u << 20) + "'/>") == "passed");
+  BOOST_TEST(result("<" + repeated("n", 65000) + "/>") == "passed");
+  BOOST_TEST(result(repeated("<a>", 990) + repeated("</a>", 990)) == "passed");
+  BOOST_TEST(mentions(result("<a b='" + repeated("t", 13u << 20) + "'/>"),
+                      "has too long an attribute; allowed bytes: 12582912"));
+  BOOST_TEST(mentions(result("<" + repeated("n", 66000) + "/>"), "has too long a name"));
+  BOOST_TEST(
+      mentions(passed("<p:lockUser><userId>" + repeated("t", 13u << 20) + "</userId></p:lockUser>",
+                      Service::Provisioning, config),
+               "is too long; allowed bytes: 12582912"));
 }
 
 BOOST_AUTO_TEST_CASE(hostile_input_is_refused_at_once) {
