@@ -19,7 +19,8 @@ def inside(xml):
 def names():
     """350,000 different ones, 64 to a tag."""
     tags = ("<b " + " ".join(f"a{n}=''" for n in range(start, start + 64)) + "/>" for start in range(0, 350000, 64))
-    return envelope("<p:lockUser/>").replace("<soap:Body>", "<soap:Header>" + "".join(tags) + "</soap:Header><soap:Body>").encode()
+    header = "<soap:Header>" + "".join(tags) + "</soap:Header>"
+    return envelope("<p:lockUser/>").replace("<soap:Body>", header + "<soap:Body>").encode()
 
 
 def entity_bomb():
