@@ -22,8 +22,7 @@ struct Reconciliation {
   std::uint64_t version = 0;
 };
 #pragma db object(Reconciliation) table("RECONCILIATION") optimistic
-#pragma db member(Reconciliation::managed_system_id) id column("MANAGED_SYS_ID") \
-    type("VARCHAR(32)")
+#pragma db member(Reconciliation::managed_system_id) id column("MANAGED_SYS_ID") type("VARCHAR(32)")
 #pragma db member(Reconciliation::started) column("STARTED")
 #pragma db member(Reconciliation::finished) column("FINISHED")
 #pragma db member(Reconciliation::owner) column("OWNER") type("VARCHAR(100)")

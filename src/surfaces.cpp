@@ -12,14 +12,8 @@ namespace idm::rest {
 const std::vector<const Surface*>& surfaces() {
   static const std::vector<const Surface*> all{
       // F5's paths may begin with anything.
-      &scim::f5_surface,
-      &oauth_surface,
-      &mid_tenant_surface,
-      &mid_realm_surface,
-      &scim::scim_surface,
-      &policies_surface,
-      &operations_surface,
-      &documents_surface,
+      &scim::f5_surface,   &oauth_surface,    &mid_tenant_surface, &mid_realm_surface,
+      &scim::scim_surface, &policies_surface, &operations_surface, &documents_surface,
   };
   return all;
 }

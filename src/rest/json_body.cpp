@@ -9,7 +9,7 @@ namespace idm::rest {
 namespace {
 
 constexpr int deepest = 64;
-constexpr std::size_t most_members = 10000;  // each is looked for among those before it
+constexpr std::size_t most_members = 1000;  // each is looked for among those before it
 
 [[noreturn]] void refuse(const std::string& why) { throw Refusal(400, "invalidSyntax", why); }
 

@@ -122,14 +122,29 @@ void Parser::run(std::string_view text, Service service, const SoapConfig& confi
   walk_.finish();
 }
 
+/// Where a comment, a CDATA section or a processing instruction that begins here ends: what looks
+/// like a tag in there is none. `at` itself when none begins.
+std::size_t end_of_section(std::string_view text, std::size_t at) {
+  constexpr std::pair<std::string_view, std::string_view> sections[] = {
+      {"<!--",      "-->"},
+      {"<![CDATA[", "]]>"},
+      {"<?",        "?>" }
+  };
+  for (const auto& [begin, end] : sections)
+    if (text.substr(at, begin.size()) == begin)
+      return std::min(text.find(end, at + begin.size()), text.size());
+  return at;
+}
+
 /// libxml2 compares every attribute of a tag with every other before it reports the tag, so a tag
 /// with 100,000 of them must not reach it. Returns where a tag has more than `limit`.
 std::optional<std::size_t> crowded_tag(std::string_view text, std::size_t limit) {
   const std::size_t shortest = 5 * limit;  // of a tag beyond the limit:  a=""
   std::size_t at = text.find('<');
   while (at != std::string_view::npos) {
-    const std::size_t next = std::min(text.find('<', at + 1), text.size());
-    if (next - at > shortest && text[at + 1] != '!' && text[at + 1] != '?') {
+    const std::size_t end = end_of_section(text, at);
+    const std::size_t next = std::min(text.find('<', std::max(end, at + 1)), text.size());
+    if (end == at && next - at > shortest) {
       std::size_t attributes = 0;
       char quote = 0;
       for (std::size_t i = at + 1; i < next && (quote != 0 || text[i] != '>'); ++i) {

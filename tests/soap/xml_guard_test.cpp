@@ -292,6 +292,12 @@ BOOST_AUTO_TEST_CASE(each_limit_refuses_and_names_itself) {
   for (int i = 0; i < 21; ++i) many += " a" + std::to_string(i) + "=\"\"";
   BOOST_TEST(
       mentions(result("\n<a" + many + "/>"), "at line 3 has too many attributes; allowed: 20"));
+  // What looks like a tag in a text, a comment or an instruction is none.
+  BOOST_TEST(mentions(result("<userId><![CDATA[<a" + many + "]]></userId>"), "allowed bytes: 100"));
+  for (const std::string& section : {"<!--<a" + many + "-->", "<?a <a" + many + "?>"}) {
+    BOOST_TEST(result(section).starts_with("<prov:lockUser>"));
+    BOOST_TEST(mentions(result(section + "<a" + many + "/>"), "has too many attributes"));
+  }
 }
 
 // soap.max_names: "different names of elements, attributes, prefixes and namespaces in one
