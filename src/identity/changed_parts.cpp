@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <set>
+#include <string_view>
 
 #include "identity/field_lists.h"
 #include "orm/text.h"
@@ -105,18 +108,18 @@ std::string text_or(const Text& text, const std::string& other) {
 class Names {
  public:
   void add(std::string name) {
-    if (std::find(names_.begin(), names_.end(), name) == names_.end())
-      names_.push_back(std::move(name));
+    if (known_.insert(name).second) names_.push_back(std::move(name));
   }
 
   /// Rows with ids that appeared, changed or went.
   template <class Row>
   void add_rows(const char* kind, const std::vector<Row>& before, const std::vector<Row>& after) {
-    const auto differs_from = [&](const std::vector<Row>& others) {
-      return [&](const Row& row) {
-        const auto same_id = [&](const Row& other) { return other.id == row.id; };
-        const auto other = std::find_if(others.begin(), others.end(), same_id);
-        return other == others.end() || !same_row(row, *other);
+    const auto differs_from = [](const std::vector<Row>& others) {
+      std::map<std::string_view, const Row*> by_id;
+      for (const Row& other : others) by_id.try_emplace(other.id, &other);
+      return [by_id = std::move(by_id)](const Row& row) {
+        const auto other = by_id.find(row.id);
+        return other == by_id.end() || !same_row(row, *other->second);
       };
     };
     const auto add_those = [&](const std::vector<Row>& rows, const auto& differs) {
@@ -145,6 +148,7 @@ class Names {
 
  private:
   std::vector<std::string> names_;
+  std::set<std::string> known_;
 };
 
 void add_fields(Names& names, const User& before, const User& after) {

@@ -76,11 +76,12 @@ const UserAttribute* meant(const std::vector<UserAttribute>& stored, const UserA
   const UserAttribute* as_spelt =
       find([&](const UserAttribute& row) { return row.name == wanted.name; });
   if (as_spelt) return as_spelt;
+  const std::string folded = fold(*wanted.name);
   return find([&](const UserAttribute& row) {
     const auto spells_it = [&](const Wanted<UserAttribute>& entry) {
       return entry.row.name == row.name;
     };
-    return !row.name.null() && fold(*row.name) == fold(*wanted.name) &&
+    return !row.name.null() && fold(*row.name) == folded &&
            std::none_of(entries.begin(), entries.end(), spells_it);
   });
 }

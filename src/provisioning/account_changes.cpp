@@ -196,10 +196,9 @@ class Modification {
         outbox_.record(account.managed_system_id, {Verb::Modify, account.name, payload});
   }
 
-  /// A new password that the primary principal got with its new name.
   void spread_password() {
-    const std::string secret = asked_.secret_for_primary();
-    if (secret.empty() || !primary_is_renamed()) return;
+    const std::string secret = secret_with_new_name();
+    if (secret.empty()) return;
     for (const Account& account : accounts_of(services_, reference_, answer_.user)) {
       const std::string& system = account.managed_system_id;
       if (held_.count(system) && !ended_.count(system) && !has_made(system) &&
@@ -209,14 +208,19 @@ class Modification {
     }
   }
 
-  bool primary_is_renamed() const {
+  /// The password that a principal of ours got with its new name; "" = none did. One that was kept
+  /// as it was is not to reach targets, either.
+  std::string secret_with_new_name() const {
     for (std::size_t i = 0; i < answer_.before.principals.size(); ++i) {
-      const LoginId& id = answer_.user.principals[i].login.id;
-      if (id.managed_system_id == services_.config.default_managed_system &&
-          id.login != answer_.before.principals[i].login.id.login)
-        return true;
+      const Login &was = answer_.before.principals[i].login,
+                  &is_now = answer_.user.principals[i].login;
+      if (was.id.managed_system_id != services_.config.default_managed_system ||
+          was.id.login == is_now.id.login || was.password == is_now.password)
+        continue;
+      const std::string own = asked_.secret_for(is_now.id);
+      return own.empty() ? asked_.secret_for_primary() : own;
     }
-    return false;
+    return {};
   }
 
   Db& db_;

@@ -258,6 +258,20 @@ BOTH_DATABASES(a_password_that_comes_with_a_new_name_reaches_the_accounts) {
   BOOST_TEST(house.news() == (Lines{"101 MODIFY", "110 MODIFY ada.there"}), tt::per_element());
 }
 
+// "keep the stored password; success with an errorText that names setPassword": then no target gets
+// it, either, whoever else is renamed
+BOTH_DATABASES(a_password_that_is_kept_out_reaches_no_account) {
+  UserRequest request = ada();
+  request.principals.push_back(principal("ada.idm"));
+  request.principals.back().login.id.domain_id = "IDM";
+  Modified house(dialect, request);
+  UserRequest change = house.change();
+  change.principals = {principal("ada", "Kept-0ut-1"), principal("countess")};
+  change.principals.back().login.id.domain_id = "IDM";
+  BOOST_TEST(house.modify(change).note.find("the password of 'ada' was kept") == 0u);
+  BOOST_TEST(house.news() == Lines{"101 MODIFY"}, tt::per_element());
+}
+
 BOTH_DATABASES(principals_on_targets_follow_the_password_of_a_renamed_one) {
   UserRequest request = ada();
   request.principals.push_back(principal_on("101", "ada.there"));
